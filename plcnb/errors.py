@@ -1,0 +1,61 @@
+"""Every error that plcnb raises on purpose.
+
+PlcnbError
+├── DataError        a file or table breaks its contract (names the file, the line and the column)
+├── ParameterError   a parameter is missing, unknown, ill-typed or out of range
+├── RunError         a notebook failed (names the template, the team, the cell and the saved copy)
+└── StoreError
+    ├── NotFound     nothing has that key (lists the keys there are)
+    └── Conflict     something else holds that key or that place already
+
+Each message says what is wrong, where, what was expected and what to do, in one line. The command line
+prints it as it is; a notebook shows it under the cell. Anything else that is raised is a bug.
+"""
+
+from collections.abc import Iterable
+
+
+class PlcnbError(Exception):
+    """Something that the person in front of the screen can mend."""
+
+
+class DataError(PlcnbError):
+    """A file or a table breaks its contract."""
+
+
+class ParameterError(PlcnbError):
+    """A parameter is missing, unknown, ill-typed or out of range."""
+
+
+class RunError(PlcnbError):
+    """A notebook stopped before its end."""
+
+
+class StoreError(PlcnbError):
+    """A store cannot give or take what was asked."""
+
+
+class NotFound(StoreError):  # noqa: N818  (reads as the sentence it is)
+    """Nothing has that key.
+
+    Parameters
+    ----------
+    what : str
+        The kind of thing, as a person says it ("team", "assessment").
+    key : str
+        The key asked for.
+    known : iterable of str
+        The keys there are; the first twelve are listed.
+    remedy : str
+        One sentence that says what to do next.
+    """
+
+    def __init__(self, what: str, key: str, known: Iterable[str] = (), remedy: str = "") -> None:
+        names = sorted(known)
+        listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+        there = f"There are: {listed}." if names else f"There is no {what} at all yet."
+        super().__init__(f"There is no {what} {key!r}. {there} {remedy}".strip())
+
+
+class Conflict(StoreError):  # noqa: N818
+    """Something else holds that key or that place already."""
