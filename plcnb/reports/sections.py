@@ -1,0 +1,68 @@
+"""The pieces a report is made of. Each shows itself in JupyterLab, in Voilà and on the page alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Protocol
+
+from plcnb.cycle.steps import STEPS
+from plcnb.words import SHAPES, VERDICT_WORDS, Finding
+
+
+class Shows(Protocol):
+    """Anything that can show itself as HTML."""
+
+    def _repr_html_(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Markup:
+    """A piece of finished HTML: whoever makes one has escaped what came from data."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: a small title, the finding as its headline, then what proves it."""
+
+    title: str
+    headline: str
+    parts: tuple[Shows, ...] = ()
+
+    def _repr_html_(self) -> str:
+        proof = "\n".join(part._repr_html_() for part in self.parts)
+        return (
+            f'<section><p class="kicker">{escape(self.title)}</p>\n<h2>{escape(self.headline)}</h2>\n{proof}</section>'
+        )
+
+
+def paragraph(text: str, kind: str = "") -> Markup:
+    """Return text as a paragraph; `kind` is "", "small", "empty" or "sample"."""
+    return Markup(f'<p class="{escape(kind)}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>")
+
+
+def empty_state(missing: str, why: str, next_step: str) -> Markup:
+    """Say what is missing, why, and the one next step."""
+    return paragraph(f"{missing} {why} {next_step}", "empty")
+
+
+def findings_list(findings: Iterable[Finding]) -> Markup:
+    """Return findings as a list, each behind the shape of its verdict."""
+    rows = "\n".join(
+        f'<li class="{escape(finding.verdict.replace(" ", "-"))}"><i class="shape" role="img" '
+        f'aria-label="{VERDICT_WORDS[finding.verdict]}">{SHAPES[finding.verdict]}</i>{escape(finding.sentence)}</li>'
+        for finding in findings
+    )
+    return Markup(f'<ul class="findings">{rows}</ul>')
+
+
+def cycle_strip(present: str) -> str:
+    """Return the seven steps of the cycle as a strip with the present one marked."""
+    steps = "".join(
+        f'<li aria-current="step">{label}</li>' if step == present else f"<li>{label}</li>" for step, label in STEPS
+    )
+    return f'<ol class="cycle" aria-label="Where the team is in the inquiry cycle">{steps}</ol>'
