@@ -13,7 +13,7 @@ NEW_VENV = test -n "$(PYTHON)" || { echo "plcnb needs Python 3.11 or newer, and 
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
-INSTALL := $(BIN)/python -m pip install --quiet
+INSTALL := $(BIN)/python -m pip install -qq
 
 .PHONY: help report lab test lock clean
 
