@@ -1,0 +1,157 @@
+"""What a reader found in a file: what it refused, what it only noted, and how many rows it kept.
+
+*Refused* cannot be right, and the row does not get in. *Noted* is kept as it is, or as the message says,
+and listed so that a person can judge. No row is ever lost without one of the two.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import pandas as pd
+
+Severity = Literal["refused", "noted"]
+Mode = Literal["bulk", "delta"]
+
+REJECT_COLUMNS = ("file", "row", "column", "value", "reason", "rule")
+_REJECT_TYPES = {"row": "int64"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to tell about a file.
+
+    Attributes
+    ----------
+    severity : {"refused", "noted"}
+    file : str
+        The file's name inside the package.
+    row : int or None
+        Line number as an editor shows it (the header is line 1); None if it concerns the whole file.
+        A finding that stands for several lines names the first of them.
+    column, value : str
+        Where it is and what stands there; empty if it concerns the row or the file.
+    message : str
+        What is allowed, or what was done about it.
+    rule : str
+        A stable code such as ``row.invalid_date``.
+    count : int
+        How many lines (or cells) it stands for.
+    """
+
+    severity: Severity
+    file: str
+    row: int | None
+    column: str
+    value: str
+    message: str
+    rule: str
+    count: int = 1
+
+    def __str__(self) -> str:
+        """One line: where, what stands there, what is allowed, how often."""
+        place = self.file if self.row is None else f"{self.file} line {self.row}"
+        cell = f", {self.column}" if self.column else ""
+        shown = f" {self.value!r}" if self.value else ""
+        often = f" ({self.count:,} times, this the first)" if self.count > 1 else ""
+        return f"{place}{cell}{shown}: {self.message}{often}"
+
+
+def group_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Join equal notes into one that counts them; keep every refused line apart.
+
+    Notes are equal if they say the same of the same column of the same file; the first one's line and
+    value stand for all. Refused findings are joined only if they are equal in everything. The order is
+    that of first appearance.
+    """
+    grouped: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key: tuple[object, ...] = (
+            finding.severity,
+            finding.file,
+            finding.column,
+            finding.rule,
+            finding.message,
+        )
+        if finding.severity == "refused":
+            key += (finding.row, finding.value)
+        first = grouped.get(key)
+        grouped[key] = finding if first is None else replace(first, count=first.count + finding.count)
+    return list(grouped.values())
+
+
+@dataclass
+class FileCount:
+    """How many data rows of one file were read, and what became of them.
+
+    Raises
+    ------
+    ValueError
+        If rows are missing from the sum: a reader has lost some, which is a bug.
+    """
+
+    file: str
+    table: str
+    read: int
+    kept: int
+    rejected: int
+
+    def __post_init__(self) -> None:
+        if self.read != self.kept + self.rejected:
+            raise ValueError(
+                f"{self.file}: {self.read} rows read, but {self.kept} kept and {self.rejected} rejected"
+            )
+
+
+def no_rejects() -> pd.DataFrame:
+    """Return an empty frame with the columns of rejects.csv."""
+    return pd.DataFrame({name: pd.Series(dtype=_REJECT_TYPES.get(name, "str")) for name in REJECT_COLUMNS})
+
+
+def rejects_of(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return the refused lines among `findings` as lines of rejects.csv."""
+    lines = [
+        (f.file, f.row, f.column, f.value, f.message, f.rule)
+        for f in findings
+        if f.severity == "refused" and f.row is not None
+    ]
+    if not lines:
+        return no_rejects()
+    return pd.DataFrame(lines, columns=list(REJECT_COLUMNS)).astype(no_rejects().dtypes.to_dict())
+
+
+@dataclass
+class Reading:
+    """All that one reader made of its part of a package.
+
+    Attributes
+    ----------
+    format : str
+        The reader's NAME.
+    mode : {"bulk", "delta"}
+        Whether the tables replace what is in the store, or change it.
+    tables : dict of str to DataFrame
+        Source tables, with exactly the columns and types of `columns.SOURCE_TABLES`.
+    removed : dict of str to DataFrame
+        Keys to take out of each table (delta only), in the key columns of that table.
+    findings : list of Finding
+    files : list of FileCount
+    rejects : DataFrame
+        One line a fault of a refused row: file, row, column, value, reason, rule.
+    strict : bool
+        Whether one refused finding refuses the whole package, unless the person allows rejects.
+    """
+
+    format: str
+    mode: Mode = "bulk"
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    removed: dict[str, pd.DataFrame] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    files: list[FileCount] = field(default_factory=list)
+    rejects: pd.DataFrame = field(default_factory=no_rejects)
+    strict: bool = False
+
+    @property
+    def refused(self) -> list[Finding]:
+        """The findings that cannot be right."""
+        return [finding for finding in self.findings if finding.severity == "refused"]
