@@ -1,5 +1,6 @@
-"""What all tests share: where the real samples lie, when they do."""
+"""What all tests share: where the real samples lie, when they do, and when a browser test may skip."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,3 +14,14 @@ def shared() -> Path:
     if not (_SHARED / "data").is_dir():
         pytest.skip("the folder of real samples does not lie beside this checkout")
     return _SHARED
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Where a browser is promised, a browser test that skips has failed."""
+    report = yield
+    promised = os.environ.get("PLCNB_REQUIRE_BROWSER") and item.get_closest_marker("browser")
+    if promised and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"PLCNB_REQUIRE_BROWSER is set, and this test skipped: {report.longrepr[-1]}"
+    return report
