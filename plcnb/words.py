@@ -12,12 +12,6 @@ import pandas as pd
 from plcnb.model import Verdict
 from plcnb.tables import count_of, interval_words, percent, points_of_100
 
-SHAPES: dict[str, str] = {"above": "●", "cannot tell": "○", "below": "◆"}
-VERDICT_WORDS: dict[str, str] = {
-    "above": "clearly above",
-    "cannot tell": "cannot tell yet",
-    "below": "clearly below",
-}
 _LONGEST_NAME = 70  # characters of a standard's statement inside a sentence
 
 
@@ -59,7 +53,8 @@ def say_mastery(frame: pd.DataFrame, cut: float) -> Finding:
     if len(above):
         best = above.sort_values("share").iloc[-1]
         more = f" with {count_of(len(above) - 1, 'more standard')}" if len(above) > 1 else ""
-        clauses.append(f"{standard_name(best)} is clearly above{'' if below.size else ' ' + bar}: {_share_with_n(best)}{more}")
+        than = "" if len(below) else f" {bar}"
+        clauses.append(f"{standard_name(best)} is clearly above{than}: {_share_with_n(best)}{more}")
     if unsure:
         whose = f"the other {unsure}" if clauses else count_of(unsure, "standard")
         clauses.append(f"for {whose} we cannot tell yet")
@@ -86,8 +81,8 @@ def say_assessments(frame: pd.DataFrame, cut: float) -> Finding:
         return Finding("Too few students have a result for a number that may leave the team.")
     verdict: Verdict = last["verdict"]
     sentence = (
-        f"{percent(last['share'], last['n_students'])} of {count_of(last['n_students'], 'student')} with a result "
-        f"reached {percent(cut)} of the points on {last['title']}"
+        f"{percent(last['share'], last['n_students'])} of {count_of(last['n_students'], 'student')} "
+        f"with a result reached {percent(cut)} of the points on {last['title']}"
     )
     if waiting:
         sentence += f"; {count_of(waiting, 'assessment')} here without any result"
@@ -128,7 +123,9 @@ def say_items(review: pd.DataFrame) -> Finding:
     )
 
 
-def say_growth(mean_change: float, low: float, high: float, n: int, n_common: int, verdict: Verdict) -> Finding:
+def say_growth(
+    mean_change: float, low: float, high: float, n: int, n_common: int, verdict: Verdict
+) -> Finding:
     """Say how far the students who took both assessments have come.
 
     Parameters
@@ -173,8 +170,10 @@ def say_groups(groups: pd.DataFrame) -> Finding:
         return Finding("Nobody has answers to group by yet.")
     if not extend:
         fourth = "nobody shows clearly yet that they know it already"
+    elif extend == 1:
+        fourth = "1 student knows it already and needs more than waiting"
     else:
-        fourth = f"{count_of(extend, 'student')} {'know' if extend != 1 else 'knows'} it already and need{'' if extend != 1 else 's'} more than waiting"
+        fourth = f"{extend} students know it already and need more than waiting"
     return Finding(
         f"{count_of(reteach, 'student')} to reteach, {practise} to practise with; {fourth}.",
         "below" if reteach > extend else "above" if extend > reteach else "cannot tell",

@@ -107,14 +107,16 @@ class Workspace:
         taken = [name for name in copies if (folder / name).exists()]
         if taken or (folder.exists() and not folder.is_dir()):
             what = f"{folder / taken[0]}" if taken else f"{folder}"
-            raise Conflict(f"{what} is there already, and a new workspace would overwrite it. Choose another folder.")
+            raise Conflict(
+                f"{what} is there already, and a new workspace would overwrite it. Choose another folder."
+            )
         for name, source in copies.items():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
         (folder / "evidence").mkdir(parents=True, exist_ok=True)
         (folder / "reports").mkdir(exist_ok=True)
         name = "Sample district" if sample else folder.name
         quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        # The settings come last: a folder without them is not a workspace, so a half-made one is not taken for one.
+        # The settings come last: a half-made folder is not taken for a workspace.
         (folder / SETTINGS_FILE).write_text(
             _SETTINGS.format(name=quoted, sample=str(sample).lower()), encoding="utf-8"
         )

@@ -1,4 +1,4 @@
-"""A finished notebook as one HTML page: small, self-contained, without code, readable on a phone and in print.
+"""A finished notebook as one HTML page: small, self-contained, without code, for phone, screen and print.
 
 The stock templates carry 300 KB of style and load scripts from other people's servers; this one carries
 its own few rules of style and loads nothing. Every picture must say in words what it shows.
@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from nbconvert import HTMLExporter
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
 from plcnb.errors import DataError
@@ -57,10 +58,19 @@ def page_style() -> str:
     return files("plcnb.reports").joinpath("page.css").read_text(encoding="utf-8")
 
 
+class _PageExporter(HTMLExporter):
+    """The HTML exporter without its last pass, which parses the page again to patch missing alt texts."""
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **more: Any
+    ) -> tuple[str, dict[str, Any]]:
+        return TemplateExporter.from_notebook_node(self, nb, resources, **more)
+
+
 @cache
-def _exporter() -> HTMLExporter:
+def _exporter() -> _PageExporter:
     """Build the exporter once a process: most of a first conversion's time goes into it."""
-    exporter = HTMLExporter(
+    exporter = _PageExporter(
         extra_template_basedirs=[str(files("plcnb.reports").joinpath("page_template"))],
         template_name="plcnb",
         # Each preprocessor copies and validates the whole notebook; none of them changes this page.

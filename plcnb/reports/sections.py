@@ -6,7 +6,8 @@ from html import escape
 from typing import Protocol
 
 from plcnb.cycle.steps import STEPS
-from plcnb.words import SHAPES, VERDICT_WORDS, Finding
+from plcnb.tables import SHAPES, VERDICT_WORDS
+from plcnb.words import Finding
 
 
 class Shows(Protocol):
@@ -35,9 +36,8 @@ class Section:
 
     def _repr_html_(self) -> str:
         proof = "\n".join(part._repr_html_() for part in self.parts)
-        return (
-            f'<section><p class="kicker">{escape(self.title)}</p>\n<h2>{escape(self.headline)}</h2>\n{proof}</section>'
-        )
+        heading = f'<p class="kicker">{escape(self.title)}</p>\n<h2>{escape(self.headline)}</h2>'
+        return f"<section>{heading}\n{proof}</section>"
 
 
 def paragraph(text: str, kind: str = "") -> Markup:
@@ -63,6 +63,7 @@ def findings_list(findings: Iterable[Finding]) -> Markup:
 def cycle_strip(present: str) -> str:
     """Return the seven steps of the cycle as a strip with the present one marked."""
     steps = "".join(
-        f'<li aria-current="step">{label}</li>' if step == present else f"<li>{label}</li>" for step, label in STEPS
+        f'<li aria-current="step">{label}</li>' if step == present else f"<li>{label}</li>"
+        for step, label in STEPS
     )
     return f'<ol class="cycle" aria-label="Where the team is in the inquiry cycle">{steps}</ol>'

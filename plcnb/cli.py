@@ -1,0 +1,308 @@
+"""The command line: arguments in, one call, plain lines out.
+
+Exit status: 0 all well; 1 some job failed and the rest finished; 2 wrong use or bad input.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from plcnb import __version__
+from plcnb.errors import PlcnbError
+from plcnb.model import AUDIENCES
+
+
+class PlainErrors(click.Group):
+    """Print an expected error as one plain line; let a bug keep its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a PlcnbError becomes its own line and exit status 2."""
+        try:
+            return super().invoke(ctx)
+        except PlcnbError as error:
+            plain = click.ClickException(str(error))
+            plain.exit_code = 2
+            raise plain from error
+
+
+def _workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "-w",
+        "--workspace",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The workspace's folder. Default: PLCNB_WORKSPACE, or the workspace around the present folder.",
+    )(command)
+
+
+def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for another program to read.")(
+        command
+    )
+
+
+@click.group(
+    cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="plcnb")
+def main() -> None:
+    """Lead a team of teachers through a data-driven inquiry cycle, with a report for every team."""
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--sample", is_flag=True, help="Also copy the invented sample district, ready to import.")
+def init(folder: Path, sample: bool) -> None:
+    """Make the workspace DIR: plcnb.toml, copies of the notebooks, empty stores."""
+    from plcnb.workspace import Workspace
+
+    workspace = Workspace.create(folder, sample=sample)
+    click.echo(f"Made the workspace {workspace.folder}.")
+    source = f"{workspace.folder / 'sample'}" if sample else "FILE"
+    click.echo(f"Next: plcnb import {source} -w {workspace.folder}")
+
+
+@main.command("import")
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_workspace_option
+@click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    help="Take the files as this format. Default: seen from their content.",
+)
+@click.option("--mapping", metavar="FILE", help="A mapping file (TOML) that says which columns mean what.")
+@click.option("--dry-run", is_flag=True, help="Show exactly what an import would do, and write nothing.")
+@click.option(
+    "--allow-rejects", is_flag=True, help="Import the rows that are right and put the others in rejects.csv."
+)
+@_json_option
+def import_(
+    sources: tuple[Path, ...],
+    workspace: Path | None,
+    format_name: str | None,
+    mapping: str | None,
+    dry_run: bool,
+    allow_rejects: bool,
+    as_json: bool,
+) -> None:
+    """Import school exports: SOURCE is a zip, a folder or CSV files."""
+    from plcnb.evidence.importing import import_sources
+    from plcnb.workspace import Workspace
+
+    place = Workspace.open(workspace)
+    report = import_sources(
+        place.evidence_folder,
+        list(sources),
+        format=format_name,
+        mapping=mapping,
+        dry_run=dry_run,
+        allow_rejects=allow_rejects,
+    )
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
+        return
+    for line in report.lines():
+        click.echo(line)
+
+
+@main.command()
+@_workspace_option
+@_json_option
+def teams(workspace: Path | None, as_json: bool) -> None:
+    """List the teams of a workspace."""
+    from plcnb.workspace import Workspace
+
+    frame = Workspace.open(workspace).evidence.teams()
+    if as_json:
+        click.echo(json.dumps(frame.to_dict("records"), ensure_ascii=False, indent=1, default=str))
+        return
+    for line in _aligned_teams(frame):
+        click.echo(line)
+
+
+def _aligned_teams(frame: Any) -> Iterator[str]:
+    """Yield one line a team: id, name, school, and how many teachers, students and assessments."""
+    columns = ["team_id", "name", "school", "n_members", "n_students", "n_assessments"]
+    heads = ["team", "name", "school", "teachers", "students", "assessments"]
+    rows = [heads, *([str(cell) for cell in row] for row in frame[columns].itertuples(index=False))]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(heads))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if i > 2 else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+@main.command()
+@click.argument("template")
+@_workspace_option
+@click.option(
+    "--team",
+    "team_ids",
+    metavar="ID",
+    multiple=True,
+    help="Only this team; may be repeated. Default: every team.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    default="team",
+    show_default=True,
+    help="Who will read it; decides whether names appear.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the reports. Default: reports/ in the workspace.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Reports made at once. Default: one a processor."
+)
+@click.option(
+    "--timeout",
+    type=click.IntRange(1),
+    default=600,
+    show_default=True,
+    help="Seconds after which a report is given up.",
+)
+@click.option("--fresh", is_flag=True, help="Make every report again, also those that are up to date.")
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    metavar="NAME VALUE",
+    nargs=2,
+    multiple=True,
+    help="A parameter of the template; may be repeated.",
+)
+@_json_option
+def report(
+    template: str,
+    workspace: Path | None,
+    team_ids: tuple[str, ...],
+    audience: str,
+    out: Path | None,
+    workers: int | None,
+    timeout: int,
+    fresh: bool,
+    parameters: tuple[tuple[str, str], ...],
+    as_json: bool,
+) -> None:
+    """Run TEMPLATE once for each team and write an index of all reports."""
+    from plcnb.batch.district import report_teams
+    from plcnb.workspace import Workspace
+
+    place = Workspace.open(workspace)
+    with _progress(quiet=as_json) as on_result:
+        run = report_teams(
+            place,
+            template,
+            team_ids=team_ids,
+            audience=audience,
+            out=out or place.reports_folder,
+            workers=workers,
+            timeout=timeout,
+            fresh=fresh,
+            parameters=dict(parameters),
+            on_result=on_result,
+        )
+    _finish(run, as_json)
+
+
+@main.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Folder for the sample's workspace and reports.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Reports made at once. Default: one a processor."
+)
+@_json_option
+def demo(out: Path, workers: int | None, as_json: bool) -> None:
+    """Make the sample district's workspace, import it, and make a report for every team."""
+    from plcnb.batch.district import report_teams
+    from plcnb.evidence.importing import import_sources
+    from plcnb.workspace import SETTINGS_FILE, Workspace
+
+    folder = out / "sample-district"
+    made = (folder / SETTINGS_FILE).exists()
+    place = Workspace.open(folder) if made else Workspace.create(folder, sample=True)
+    imported = import_sources(place.evidence_folder, [place.folder / "sample"])
+    if not as_json:
+        for line in imported.lines():
+            click.echo(line)
+    with _progress(quiet=as_json) as on_result:
+        run = report_teams(place, "team-report", out=out, workers=workers, on_result=on_result)
+    _finish(run, as_json)
+
+
+@main.command()
+@_workspace_option
+def lab(workspace: Path | None) -> None:
+    """Open JupyterLab on the workspace's notebooks."""
+    from plcnb.workspace import WORKSPACE_VARIABLE, Workspace
+
+    place = Workspace.open(workspace)
+    environment = os.environ | {WORKSPACE_VARIABLE: str(place.folder)}
+    command = [sys.executable, "-m", "jupyterlab", str(place.folder / "notebooks")]
+    raise SystemExit(subprocess.call(command, env=environment))
+
+
+@main.command()
+@_workspace_option
+@_json_option
+def doctor(workspace: Path | None, as_json: bool) -> None:
+    """Say what works on this machine, and how to mend the rest."""
+    from plcnb.doctor import examine
+
+    checks = examine(workspace)
+    if as_json:
+        click.echo(json.dumps([check.as_dict() for check in checks], ensure_ascii=False, indent=1))
+    else:
+        for check in checks:
+            for line in check.lines():
+                click.echo(line)
+    raise SystemExit(1 if any(check.state == "broken" for check in checks) else 0)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[Any, int], None] | None]:
+    """Show one bar while reports are made; nothing where nobody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Reports"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reports", total=None)
+
+        def on_result(_: Any, total: int) -> None:
+            bar.update(task, total=total, advance=1)
+
+        yield on_result
+
+
+def _finish(run: Any, as_json: bool) -> None:
+    """Print what a run of reports came to, and leave with its exit status."""
+    failed = [job for job in run.results if job.status == "failed"]
+    if as_json:
+        click.echo(json.dumps(run.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        for job in failed:
+            click.echo(f"failed  {job.error}", err=True)
+        for line in run.lines():
+            click.echo(line)
+    raise SystemExit(1 if failed else 0)

@@ -1,0 +1,330 @@
+"""The team report: what one team's evidence says, section by section.
+
+Every section is made from one frame, which its headline, its chart and its table share, so that they cannot
+disagree. Whatever leaves the team's room (audience "school" or "public") has lost names and ids before any
+of this code sees it, and small numbers before they are drawn.
+"""
+
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from plcnb import charts, tables, words
+from plcnb.cycle.agenda import Agenda, fit
+from plcnb.cycle.meeting import meeting_parts
+from plcnb.cycle.steps import present_step
+from plcnb.errors import NotFound, ParameterError
+from plcnb.evidence.team_evidence import Assessment, TeamEvidence
+from plcnb.model import AUDIENCES, Audience
+from plcnb.reports.sections import Markup, Section, Shows, cycle_strip, empty_state, findings_list, paragraph
+from plcnb.stats import disclosure, growth, items, mastery
+from plcnb.words import Finding
+from plcnb.workspace import open_workspace
+
+_ITEMS_SHOWN = 4  # what a team can talk through in one meeting
+_AUDIENCE_WORDS = {
+    "team": "For the team only: it names students.",
+    "school": "For the school: no student is named and small numbers are hidden.",
+    "public": "For anyone: no student or teacher is named and small numbers are hidden.",
+}
+
+
+class TeamReport:
+    """One team's report on one assessment.
+
+    Parameters
+    ----------
+    evidence : TeamEvidence
+        Already reduced to what the audience may see.
+    assessment : str
+        Id or title of the assessment looked at; empty: the latest with results.
+    audience : {"team", "school", "public"}
+    cut : float in (0, 1)
+        Share of the points from which a standard counts as secure.
+    minutes : int
+        Length of the team's next meeting.
+    sample : bool
+        Whether the evidence is invented; the page then says so.
+
+    Raises
+    ------
+    NotFound
+        If the team has no such assessment.
+    ParameterError
+        If `cut` or `minutes` is out of range.
+    """
+
+    def __init__(
+        self,
+        evidence: TeamEvidence,
+        *,
+        assessment: str = "",
+        audience: Audience = "team",
+        cut: float = 0.7,
+        minutes: int = 45,
+        sample: bool = False,
+    ) -> None:
+        if not 0 < cut < 1:
+            raise ParameterError(f"cut must lie between 0 and 1, got {cut!r}. For 70 % write 0.7.")
+        self.evidence = evidence
+        self.audience = audience
+        self.cut = cut
+        self.minutes = minutes
+        self.sample = sample
+        self.assessment = _choose(evidence, assessment)
+
+    def masthead(self) -> Markup:
+        """Return who the team is, what was assessed and when, and where in the cycle that is."""
+        team = self.evidence.team
+        facts = [
+            ", ".join(part for part in (team.school, team.district) if part),
+            tables.count_of(team.n_members, "teacher") if team.n_members else "",
+            tables.count_of(team.n_students, "student"),
+        ]
+        if self.assessment:
+            when = tables.when(self.assessment.date, self.assessment.day)
+            facts.append(self.assessment.title + (f", {when}" if when else ""))
+        invented = '<p class="sample">Invented sample data.</p>' if self.sample else ""
+        names = ", ".join(name for name in self.evidence.members.get("name", []) if name)
+        members = f'<p class="small">{escape(names)}</p>' if names else ""
+        return Markup(
+            f'<header class="masthead">{invented}<h1>{escape(team.name)}</h1>'
+            f'<p class="facts">{escape(" · ".join(fact for fact in facts if fact))}</p>{members}'
+            f'<p class="small">{_AUDIENCE_WORDS[self.audience]}</p>'
+            f"{cycle_strip(present_step(0 if self.assessment is None else 1))}</header>"
+        )
+
+    def findings(self) -> Markup:
+        """Return the findings that matter most, each with the shape of its verdict."""
+        if self.assessment is None:
+            return empty_state(
+                "No assessment of this team has a result yet,",
+                "so there is nothing to conclude.",
+                "Give a first common assessment, import its results, and make this report again.",
+            )
+        found = [self._mastery_finding]
+        if not self._review.empty:
+            found.append(words.say_items(self._review))
+        if self._growth is not None:
+            found.append(self._growth_finding)
+        return findings_list(found)
+
+    def mastery(self) -> Section | Markup:
+        """Return what is secure: by standard, or by assessment where there are no questions."""
+        if self.assessment is None and self._assessments.empty:
+            return Markup("")
+        if self._by_standard.empty:
+            chart = charts.mastery_by_assessment(self._assessments, cut=self.cut)
+            missing = empty_state(
+                "Only whole scores have arrived,",
+                "so nobody can see which standards are secure.",
+                "Import the answers to each question (item_responses.csv) for mastery by standard.",
+            )
+            return Section("What was reached", self._mastery_finding.sentence, (chart, missing))
+        chart = charts.mastery_by_standard(self._by_standard, cut=self.cut)
+        settle = tables.mastery_table(self._by_standard)
+        return Section("Mastery by standard", self._mastery_finding.sentence, (chart, settle))
+
+    def groups(self) -> Section | Markup:
+        """Return who needs what next: names for the team, nothing about single students for others."""
+        if self.audience != "team" or self._groups.empty:
+            return Markup("")
+        table = tables.groups_table(self._groups, self.evidence.students)
+        note = paragraph(
+            "Grouped by this assessment alone: practise with holds everyone for whom we cannot tell yet. "
+            "You know more than one test does; move names as you see fit.",
+            "small",
+        )
+        return Section("Groups for the coming weeks", words.say_groups(self._groups).sentence, (table, note))
+
+    def items(self) -> Section | Markup:
+        """Return the questions worth a look, with the wrong answer that tempted."""
+        if self._review.empty:
+            return Markup("")
+        parts: tuple[Shows, ...] = (charts.items_to_review(self._review),)
+        return Section("Questions worth a look", words.say_items(self._review).sentence, parts)
+
+    def growth(self) -> Section | Markup:
+        """Return how far the students have come since the assessment before."""
+        if self._growth is None:
+            return Markup("")
+        if self.audience == "team":
+            chart = charts.growth_since_last(self._growth)
+        elif self._growth.n >= disclosure.MINIMUM:
+            chart = charts.growth_summary(self._growth)
+        else:
+            return Markup("")
+        return Section("Since the last common assessment", self._growth_finding.sentence, (chart,))
+
+    def agenda(self) -> Section:
+        """Return a proposal for the next meeting, fitted to its minutes."""
+        parts: list[Shows] = [tables.agenda_table(self._agenda.parts)]
+        if self._agenda.left_out:
+            parts.append(
+                paragraph(f"Left out for lack of time: {', '.join(self._agenda.left_out)}.", "small")
+            )
+        return Section("Next meeting, a proposal", f"{self.minutes} minutes, one step", tuple(parts))
+
+    def notes(self) -> Section:
+        """Return what to know about the data before trusting it."""
+        return Section("About the data", self._data_headline, (tables.notes_list(self.evidence.notes),))
+
+    # What the sections share.
+
+    @cached_property
+    def _answers(self) -> pd.DataFrame:
+        if self.assessment is None:
+            return self.evidence.responses.iloc[:0]
+        chosen = self.evidence.responses["assessment_id"] == self.assessment.assessment_id
+        return self.evidence.responses[chosen]
+
+    @cached_property
+    def _questions(self) -> pd.DataFrame:
+        if self.assessment is None:
+            return self.evidence.items.iloc[:0]
+        return self.evidence.items[self.evidence.items["assessment_id"] == self.assessment.assessment_id]
+
+    @cached_property
+    def _by_standard(self) -> pd.DataFrame:
+        frame = mastery.by_standard(self._answers, self._questions, self.evidence.standards, cut=self.cut)
+        return frame if self.audience == "team" else disclosure.protect_shares(frame)
+
+    @cached_property
+    def _assessments(self) -> pd.DataFrame:
+        frame = mastery.by_assessment(self.evidence.results, self.evidence.assessments, cut_share=self.cut)
+        return frame if self.audience == "team" else disclosure.protect_shares(frame)
+
+    @cached_property
+    def _review(self) -> pd.DataFrame:
+        frame = items.review(self._answers, self._questions)
+        if self.audience != "team":
+            frame = disclosure.protect_items(frame)
+        return frame.head(_ITEMS_SHOWN)
+
+    @cached_property
+    def _groups(self) -> pd.DataFrame:
+        present = self.evidence.students.loc[self.evidence.students["status"] == "active", "student_id"]
+        if self._answers.empty:
+            if self.assessment is None:
+                return pd.DataFrame({"student_id": [], "group": []})
+            results = self.evidence.results
+            results = results[results["assessment_id"] == self.assessment.assessment_id]
+            groups = mastery.student_groups_by_score(results, self.evidence.assessments, cut_share=self.cut)
+        else:
+            groups = mastery.student_groups(self._answers, self._questions, cut=self.cut)
+        return groups[groups["student_id"].isin(present)]
+
+    @cached_property
+    def _growth(self) -> growth.GrowthSince | None:
+        before = self.evidence.previous(self.assessment.assessment_id) if self.assessment else None
+        if before is None or self.assessment is None:
+            return None
+        evidence = self.evidence
+
+        def of(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+            return frame[frame["assessment_id"] == assessment.assessment_id]
+
+        return growth.since_last(
+            self._answers,
+            of(evidence.responses, before),
+            self._questions,
+            of(evidence.items, before),
+            of(evidence.results, self.assessment),
+            of(evidence.results, before),
+        )
+
+    @cached_property
+    def _agenda(self) -> Agenda:
+        return fit(meeting_parts(self._by_standard, self._review, self._growth is not None), self.minutes)
+
+    @property
+    def _mastery_finding(self) -> Finding:
+        if self._by_standard.empty:
+            return words.say_assessments(self._assessments, self.cut)
+        return words.say_mastery(self._by_standard, self.cut)
+
+    @property
+    def _growth_finding(self) -> Finding:
+        since = self._growth
+        if since is None or (self.audience != "team" and since.n < disclosure.MINIMUM):
+            return Finding("Too few students took both assessments for a number that may leave the team.")
+        return words.say_growth(
+            since.mean_change, since.low, since.high, since.n, since.n_common_items, since.verdict
+        )
+
+    @property
+    def _data_headline(self) -> str:
+        n = len(self.evidence.notes)
+        return (
+            tables.count_of(n, "thing") + " to know before trusting the numbers"
+            if n
+            else "Nothing unusual came in"
+        )
+
+
+def open_report(
+    team: str,
+    *,
+    assessment: str = "",
+    audience: str = "team",
+    cut: float = 0.7,
+    minutes: int = 45,
+    workspace: str | Path = "",
+) -> TeamReport:
+    """Open the report of one team.
+
+    Parameters
+    ----------
+    team : str
+        The team's id, as `plcnb teams` prints it; empty: the first team there is.
+    assessment : str
+        Id or title of the assessment looked at; empty: the latest with results.
+    audience : {"team", "school", "public"}
+        Who will read it.
+    cut : float
+        Share of the points from which a standard counts as secure.
+    minutes : int
+        Length of the team's next meeting.
+    workspace : path
+        A workspace; empty: the one this runs in, or the sample district.
+
+    Raises
+    ------
+    NotFound
+        If there is no such workspace, team or assessment.
+    ParameterError
+        If the audience is unknown, or a number is out of range.
+    """
+    if audience not in AUDIENCES:
+        raise ParameterError(f"audience must be one of {', '.join(AUDIENCES)}, got {audience!r}.")
+    place = open_workspace(workspace)
+    store = place.evidence
+    evidence = store.team(team or _first_team(store.teams()))
+    return TeamReport(
+        evidence.for_audience(audience),
+        assessment=assessment,
+        audience=audience,
+        cut=cut,
+        minutes=minutes,
+        sample=place.settings.sample,
+    )
+
+
+def _first_team(teams: pd.DataFrame) -> str:
+    if teams.empty:
+        raise NotFound("team", "", (), "Import a school's export first: `plcnb import FILE`.")
+    with_results = teams[teams["n_assessments"] > 0]
+    return str((with_results if len(with_results) else teams).iloc[0]["team_id"])
+
+
+def _choose(evidence: TeamEvidence, wanted: str) -> Assessment | None:
+    """Return the assessment asked for by id or title, or the latest; None where nothing has a result."""
+    if not wanted:
+        try:
+            return evidence.latest_assessment()
+        except NotFound:
+            return None
+    by_title = evidence.assessments.loc[evidence.assessments["title"] == wanted, "assessment_id"]
+    return evidence.assessment(str(by_title.iloc[-1]) if len(by_title) else wanted)
