@@ -1,0 +1,149 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from plcnb.cli import main
+from plcnb.workspace import Workspace
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    """Run a command as a person would, in an empty folder."""
+    monkeypatch.delenv("PLCNB_WORKSPACE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory):
+    """The sample district, imported once."""
+    folder = tmp_path_factory.mktemp("cli") / "district"
+    runner = CliRunner()
+    assert runner.invoke(main, ["init", str(folder), "--sample"]).exit_code == 0
+    assert runner.invoke(main, ["import", str(folder / "sample"), "-w", str(folder)]).exit_code == 0
+    return Workspace.open(folder)
+
+
+def test_init_says_what_to_do_next(run, tmp_path):
+    result = run("init", "school")
+
+    assert result.exit_code == 0
+    assert f"Made the workspace {tmp_path / 'school'}." in result.output
+    assert "Next: plcnb import" in result.output
+
+
+def test_an_expected_error_is_one_plain_line_and_status_2(run):
+    result = run("teams")
+
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: There is no workspace")
+    assert result.output.count("\n") == 1
+
+
+def test_a_bug_keeps_its_traceback(run, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(Workspace, "open", broken)
+
+    assert isinstance(run("teams").exception, RuntimeError)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import"],
+        ["report"],
+        ["report", "team-report", "--audience", "everyone"],
+        ["report", "team-report", "--workers", "0"],
+        ["teams", "--colour"],
+        ["unknown"],
+    ],
+)
+def test_wrong_use_is_status_2_with_help(run, words):
+    result = run(*words)
+
+    assert result.exit_code == 2
+    assert "Usage:" in result.output
+
+
+def test_teams_are_listed_aligned_and_as_json(run, district):
+    lines = run("teams", "-w", district.folder).output.splitlines()
+    entries = json.loads(run("teams", "-w", district.folder, "--json").output)
+
+    assert len(lines) == len(entries) + 1 == 13
+    assert len({line.index("school") for line in lines[:1]}) == 1
+    assert {"team_id", "name", "school", "n_members", "n_students", "n_assessments"} <= set(entries[0])
+
+
+def test_importing_again_changes_nothing_and_says_so(run, district):
+    result = run("import", district.folder / "sample", "-w", district.folder)
+
+    assert result.exit_code == 0
+    assert "nothing" in result.output.lower()
+    assert len(district.evidence.snapshots()) == 1
+
+
+def test_a_dry_run_writes_nothing(run, tmp_path, district):
+    fresh = Workspace.create(tmp_path / "fresh")
+    result = run("import", district.folder / "sample", "-w", fresh.folder, "--dry-run")
+
+    assert result.exit_code == 0
+    assert fresh.evidence.snapshots() == []
+
+
+def test_a_missing_file_is_named(run, district):
+    result = run("import", "no-such-file.zip", "-w", district.folder)
+
+    assert result.exit_code == 2
+    assert "no-such-file.zip" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["-p", "cutt", "0.5"], "cut"),
+        (["-p", "cut", "high"], "cut"),
+        (["--team", "no-such-team"], "no-such-team"),
+    ],
+)
+def test_a_wrong_parameter_or_team_is_refused_before_anything_runs(run, district, words, expected, tmp_path):
+    result = run("report", "team-report", "-w", district.folder, "--out", tmp_path / "out", *words)
+
+    assert result.exit_code == 2
+    assert expected in result.output
+    assert not list((tmp_path / "out").rglob("*.html"))
+
+
+def test_an_unknown_template_lists_those_there_are(run, district):
+    result = run("report", "no-such-template", "-w", district.folder)
+
+    assert result.exit_code == 2
+    assert "team-report" in result.output
+
+
+def test_a_report_is_made_and_the_second_time_skipped(run, district, tmp_path):
+    team = district.evidence.teams()["team_id"].iloc[0]
+    words = ["report", "team-report", "-w", district.folder, "--team", team, "--out", tmp_path / "out"]
+    first = run(*words)
+    second = run(*words)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+
+    assert first.exit_code == second.exit_code == 0, first.output
+    assert "1 made" in first.output
+    assert "up to date" in second.output
+    assert [job["status"] for job in manifest["jobs"]] == ["skipped"]
+    assert (tmp_path / "out" / manifest["jobs"][0]["html"]).is_file()
+    assert (tmp_path / "out" / "index.html").is_file()
+
+
+def test_it_runs_as_a_module_and_prints_json_only_where_asked(district):
+    command = [sys.executable, "-m", "plcnb", "teams", "-w", str(district.folder), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert len(json.loads(done.stdout)) == 12
+    assert done.stderr == ""

@@ -1,0 +1,98 @@
+import pytest
+
+from plcnb.errors import Conflict, DataError, NotFound
+from plcnb.workspace import SETTINGS_FILE, Workspace, open_workspace, sample_workspace
+
+
+@pytest.fixture(autouse=True)
+def _no_workspace_named(monkeypatch):
+    monkeypatch.delenv("PLCNB_WORKSPACE", raising=False)
+
+
+def test_a_new_workspace_has_settings_notebooks_and_empty_stores(tmp_path):
+    workspace = Workspace.create(tmp_path / "our school")
+
+    assert workspace.settings.name == "our school"
+    assert not workspace.settings.sample
+    assert (workspace.folder / "notebooks" / "00-start-here.ipynb").is_file()
+    with pytest.raises(NotFound):
+        workspace.evidence.teams()
+
+
+def test_a_workspace_is_found_from_any_folder_inside_it(tmp_path, monkeypatch):
+    made = Workspace.create(tmp_path / "school")
+    monkeypatch.chdir(made.folder / "notebooks")
+
+    assert Workspace.open().folder == made.folder
+    assert open_workspace().folder == made.folder
+
+
+def test_the_variable_names_the_workspace(tmp_path, monkeypatch):
+    made = Workspace.create(tmp_path / "school")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PLCNB_WORKSPACE", str(made.folder))
+
+    assert open_workspace().folder == made.folder
+
+
+def test_making_it_twice_is_refused_and_nothing_is_overwritten(tmp_path):
+    workspace = Workspace.create(tmp_path / "school")
+    (workspace.folder / SETTINGS_FILE).write_text('name = "Mine"\n')
+
+    with pytest.raises(Conflict, match="is a workspace already"):
+        Workspace.create(tmp_path / "school")
+    assert Workspace.open(tmp_path / "school").settings.name == "Mine"
+
+
+def test_a_folder_with_notebooks_of_its_own_is_left_alone(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+
+    with pytest.raises(Conflict, match="would overwrite"):
+        Workspace.create(tmp_path)
+    assert not (tmp_path / SETTINGS_FILE).exists()
+
+
+def test_no_workspace_says_how_to_make_or_name_one(tmp_path):
+    with pytest.raises(NotFound, match=r"plcnb init .* -w DIR"):
+        Workspace.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("cut = 70\n", r"cut = 70: .*less than 1"),
+        ('colour = "red"\n', r"colour = 'red'.*The settings are name"),
+        ("cut = \n", "cannot be read as TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_place(tmp_path, text, words):
+    workspace = Workspace.create(tmp_path / "school")
+    (workspace.folder / SETTINGS_FILE).write_text(text)
+
+    with pytest.raises(DataError, match=words):
+        Workspace.open(workspace.folder)
+
+
+@pytest.mark.parametrize("name", ['say "hi"', "back\\slash", "Écôle 学校"])
+def test_any_folder_name_makes_settings_that_can_be_read(tmp_path, name):
+    folder = tmp_path / name.replace("/", "-")
+
+    assert Workspace.create(folder).settings.name == folder.name
+
+
+def test_a_notebook_on_its_own_opens_the_sample_but_a_wrong_name_does_not(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert open_workspace().settings.sample
+    with pytest.raises(NotFound):
+        open_workspace(tmp_path / "nowhere")
+
+
+def test_the_sample_is_made_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLCNB_CACHE", str(tmp_path))
+    first = sample_workspace()
+    made = (first.folder / SETTINGS_FILE).stat().st_mtime_ns
+
+    assert sample_workspace().folder == first.folder
+    assert (first.folder / SETTINGS_FILE).stat().st_mtime_ns == made
+    assert len(first.evidence.teams()) == 12
