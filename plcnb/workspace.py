@@ -19,6 +19,7 @@ from plcnb.errors import Conflict, DataError, NotFound
 from plcnb.evidence.importing import import_sources
 from plcnb.evidence.store import EvidenceStore
 from plcnb.shipped import shipped_folder
+from plcnb.tables import Cell, Column, Table
 
 SETTINGS_FILE = "plcnb.toml"
 WORKSPACE_VARIABLE = "PLCNB_WORKSPACE"
@@ -136,6 +137,30 @@ class Workspace:
     def evidence(self) -> EvidenceStore:
         """The evidence store of this workspace."""
         return EvidenceStore(self.evidence_folder)
+
+    def teams(self) -> Table:
+        """Return the teams as a table to show, in order of their schools and names."""
+        frame = self.evidence.teams().sort_values(["school", "name", "team_id"])
+        columns = (
+            Column("Team"),
+            Column("Id"),
+            Column("School"),
+            Column("Teachers", "num"),
+            Column("Students", "num"),
+            Column("Assessments", "num"),
+        )
+        rows = tuple(
+            (
+                Cell(team.name, "derived" if team.origin == "derived" else ""),
+                Cell(team.team_id),
+                Cell(team.school),
+                Cell(str(team.n_members)),
+                Cell(str(team.n_students)),
+                Cell(str(team.n_assessments)),
+            )
+            for team in frame.itertuples()
+        )
+        return Table("Teams of this workspace", columns, rows, "No team yet: import a school's export first.")
 
 
 def read_settings(path: Path) -> Settings:

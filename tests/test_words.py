@@ -126,8 +126,8 @@ def test_growth_names_its_basis_its_n_and_its_interval():
     finding = say_growth(0.08, 0.02, 0.14, 22, 5, "above")
 
     assert finding.sentence == (
-        "On the 5 questions both tests share, the 22 students who took both gained 8 points of 100 on average, "
-        "probably between 2 and 14."
+        "On the 5 questions both tests share, the 22 students who took both "
+        "gained 8 points of 100 on average, probably between 2 and 14."
     )
 
 
@@ -160,7 +160,7 @@ def test_nobody_in_both_tests_is_said():
             "5 students to reteach, 12 to practise with; 6 students know",
         ),
         (
-            ["reteach"] + ["extend"],
+            ["reteach", "extend"],
             "1 student to reteach, 0 to practise with; 1 student knows it already and needs",
         ),
         (["practise"] * 3, "0 students to reteach, 3 to practise with; nobody shows clearly yet"),
