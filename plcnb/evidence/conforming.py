@@ -42,7 +42,7 @@ def conform(frame: DataFrame | None, table: Table) -> DataFrame:
     lost = [name for name in table.key if name not in frame.columns] if len(frame) else []
     if lost:
         raise DataError(
-            f"The table {table.name!r} has {len(frame)} rows but no column {lost[0]!r}, which names its rows. "
+            f"The table {table.name!r} has {len(frame)} rows but no column {lost[0]!r}, which names them. "
             f"Expected the columns {', '.join(table.names)}."
         )
     columns = {column.name: _typed(frame, column, table) for column in table.columns}
@@ -57,7 +57,7 @@ def _typed(frame: DataFrame, column: Column, table: Table) -> Series:
     if values.dtype == dtype and column.type != "text":
         return values
     try:
-        typed = values.astype(dtype)
+        typed: Series = values.astype(dtype)  # type: ignore[call-overload]
     except (TypeError, ValueError) as error:
         raise DataError(
             f"Column {column.name!r} of the table {table.name!r} cannot be read as {column.type}: {error}. "
