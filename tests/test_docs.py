@@ -24,7 +24,7 @@ NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *sorted((ROOT / "tem
 # What a file may not hold, and why. The words are looked for outside tests/, which have to name them.
 TRACES = {
     "a folder of somebody's machine": r"(?<![\w.:/-])/(?:home|Users|root|work|workspace)/\w|[A-Z]:\\Users\\",
-    "the address of a package index": r"//[\w.-]*(?:pypi|pythonhosted|anaconda|npmjs)\.|-(?:index-url|-find-links)",
+    "a package index": r"//[\w.-]*(?:pypi|pythonhosted|conda|npmjs)\.|-(?:index|find)-(?:url|links)",
     "how the file came about": r"\b(?:issues?|helpers?)\b|\b(?:this|last|next|previous|earlier) session\b",
 }
 ONLY_OUTSIDE_TESTS = {"how the file came about"}
@@ -181,7 +181,7 @@ def test_no_file_carries_traces_of_where_it_was_made(what):
     ("what", "line"),
     [
         ("a folder of somebody's machine", "cd /" + "home/ada/plcnb"),
-        ("the address of a package index", "--index" + "-url=x"),
+        ("a package index", "--index-" + "url=x"),
         ("how the file came about", "closes issue 12"),
     ],
 )

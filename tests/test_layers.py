@@ -27,7 +27,9 @@ FLOORS = (
     {"workspace"},
     {"reports"},
     {"batch", "doctor", "forms", "serve"},
-    {"__init__", "__main__", "cli"},
+    {"__init__"},
+    {"cli"},
+    {"__main__"},
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
 MODULE_HOLDS, FUNCTION_HOLDS = 400, 60
