@@ -51,7 +51,8 @@ clean: ## remove .venv, caches, built files and reports/
 
 # The build tools are in the lock too, so that no step fetches anything that the lock does not name.
 $(VENV)/installed: requirements.lock pyproject.toml
-	@$(BIN)/python $(RECENT) && $(BIN)/python -m pip --version >/dev/null 2>&1 || { $(NEW_VENV) $(VENV); }
+	@$(BIN)/python $(RECENT) || { $(NEW_VENV) $(VENV); }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
 	@echo "Installing what plcnb needs into $(VENV): once, a minute or two."
 	@$(INSTALL) --require-hashes -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
