@@ -1,6 +1,14 @@
 """What is known about one import: when, from which files, how much."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from secrets import token_hex
+
+from plcnb.errors import StoreError
+
+FILE_NAME = "snapshot.json"
+_LAYOUT = 1  # of the folder; a later one may hold more, but never something else under the same name
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,8 @@ class Snapshot:
     """One state of the evidence, as an import left it. Never changed afterwards.
 
     `id` sorts by time and ends in the beginning of a hash of the content; `when` is UTC in ISO 8601;
-    `counts` gives the rows of each source table ("source/results") and team table ("teams/results").
+    `counts` gives the rows of each source table ("source/results") and team table ("teams/results");
+    `rejects` counts the rows that the import refused, kept in ``rejects.csv``.
     """
 
     id: str
@@ -34,3 +43,48 @@ class Snapshot:
     sources: tuple[SourceFile, ...]
     counts: dict[str, int]
     rejects: int = 0
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A snapshot, and what only the store needs of it.
+
+    `first_teams`: the first team of each part, see `parquet_parts`. `secret`: what the numbers that stand
+    for students are shuffled by, so that nobody who knows the ids can tell which number is whose.
+    """
+
+    snapshot: Snapshot
+    first_teams: list[str]
+    secret: str = field(default_factory=lambda: token_hex(16), repr=False)
+
+
+def write_contents(folder: Path, contents: Contents) -> None:
+    """Write ``snapshot.json``."""
+    text = json.dumps({"layout": _LAYOUT, **asdict(contents)}, ensure_ascii=False, indent=1)
+    (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def read_contents(folder: Path) -> Contents:
+    """Read ``snapshot.json``.
+
+    Raises
+    ------
+    StoreError
+        If it is missing, damaged, or of a later version of plcnb.
+    """
+    path = folder / FILE_NAME
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        if read["layout"] != _LAYOUT:
+            raise StoreError(
+                f"{path} has layout {read['layout']}, this plcnb reads {_LAYOUT}. "
+                "Install the plcnb that wrote it."
+            )
+        described = read["snapshot"]
+        described["sources"] = tuple(SourceFile(**source) for source in described["sources"])
+        return Contents(Snapshot(**described), read["first_teams"], read["secret"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"{path} cannot be read ({type(error).__name__}: {error}), so the snapshot is damaged. "
+            "Import the sources again, or go back to a backup of the workspace."
+        ) from error
