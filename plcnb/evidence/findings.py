@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 Severity = Literal["refused", "noted"]
@@ -53,7 +55,8 @@ class Finding:
         place = self.file if self.row is None else f"{self.file} line {self.row}"
         cell = f", {self.column}" if self.column else ""
         shown = f" {self.value!r}" if self.value else ""
-        often = f" ({self.count:,} times, this the first)" if self.count > 1 else ""
+        there = "in all" if self.row is None else "times, first here"
+        often = f" ({self.count:,} {there})" if self.count > 1 else ""
         return f"{place}{cell}{shown}: {self.message}{often}"
 
 
@@ -106,6 +109,21 @@ class FileCount:
 def no_rejects() -> pd.DataFrame:
     """Return an empty frame with the columns of rejects.csv."""
     return pd.DataFrame({name: pd.Series(dtype=_REJECT_TYPES.get(name, "str")) for name in REJECT_COLUMNS})
+
+
+def rejects_frame(
+    file: str,
+    rows: npt.NDArray[np.int64],
+    column: str,
+    values: pd.Series | str,
+    reason: str,
+    rule: str,
+) -> pd.DataFrame:
+    """Return lines of rejects.csv for the lines `rows` of one file, all with one fault."""
+    values = values.to_numpy() if isinstance(values, pd.Series) else values
+    frame = pd.DataFrame({"row": rows, "value": values})
+    frame = frame.assign(file=file, column=column, reason=reason, rule=rule)
+    return frame[list(REJECT_COLUMNS)].astype(no_rejects().dtypes.to_dict())
 
 
 def rejects_of(findings: Iterable[Finding]) -> pd.DataFrame:
