@@ -1,0 +1,214 @@
+"""Anybody's CSV files, read by a mapping file that says what their columns mean.
+
+A row that cannot be right is refused and the rest is imported: such files are made by people, and a team
+should not wait for the last cell. Every refused row is in `Reading.rejects` with its line and the reason.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from plcnb.errors import DataError
+from plcnb.evidence.columns import SOURCE_TABLES
+from plcnb.evidence.findings import REJECT_COLUMNS, FileCount, Finding, Reading, Severity, no_rejects
+from plcnb.evidence.formats.cells import by_text
+from plcnb.evidence.formats.csv_text import CsvTable
+from plcnb.evidence.formats.filling import KnownIds, Rows, fill_table, number_equal
+from plcnb.evidence.formats.mapping_file import load_mapping, shipped_mappings
+from plcnb.evidence.formats.mapping_model import Fill, Mapping, fold
+from plcnb.evidence.formats.near_names import nearest
+from plcnb.evidence.formats.reading import Member, Package
+
+NAME = "mapped"
+TITLE = "CSV files with a mapping"
+
+
+def recognise(package: Package) -> float:
+    """Return 0.9 if the columns of the files are those of a mapping that ships with plcnb, otherwise 0."""
+    return 0.9 if find_mapping(package) else 0.0
+
+
+def find_mapping(package: Package) -> Mapping | None:
+    """Return the shipped mapping whose files are all in the package, known by their columns; or None."""
+    for path in shipped_mappings().values():
+        mapping = load_mapping(path)
+        if not _lacking(mapping, _match(mapping, package)):
+            return mapping
+    return None
+
+
+def claim(package: Package, mapping: Mapping | None = None) -> list[Member]:
+    """Return the members that `mapping`, or else the shipped mapping that knows the files, speaks of."""
+    mapping = mapping or find_mapping(package)
+    if mapping is None:
+        return []
+    return [member for members in _match(mapping, package).values() for member in members]
+
+
+def read(package: Package, mapping: Mapping | None = None, known_ids: KnownIds | None = None) -> Reading:
+    """Read the files of `package` that `mapping` knows.
+
+    Parameters
+    ----------
+    package : Package
+    mapping : Mapping, optional
+        As `mapping_file.load_mapping` gives it; without it, the shipped mapping that knows the files.
+    known_ids : mapping of str to set of str, optional
+        Ids in the store by source table ("people", "tests", …), which rows may point to. Without it, rows
+        may point to whatever these files do not hold a table of.
+
+    Returns
+    -------
+    Reading
+        Not strict. A file that the mapping does not know is not among its `files`.
+
+    Raises
+    ------
+    DataError
+        If a file that the mapping needs is not there, or could be two of the mapping's files; or if no
+        mapping is given and none of the shipped ones knows the files.
+    """
+    mapping = mapping or find_mapping(package)
+    if mapping is None:
+        raise DataError(
+            f"No mapping that ships with plcnb knows these files ({', '.join(package.members)}). "
+            "Write one and give it with --mapping; docs/importing.md shows how."
+        )
+    matched = _match(mapping, package)
+    if lacking := _lacking(mapping, matched):
+        raise DataError(_what_is_lacking(mapping, lacking[0], package))
+    return _Reader(mapping, matched, known_ids).read()
+
+
+# --- which file is which -------------------------------------------------------------------------------
+
+
+def _match(mapping: Mapping, package: Package) -> dict[str, list[Member]]:
+    """Return the members that are each of the mapping's files; the one with most of its columns wins."""
+    matched: dict[str, list[Member]] = {name: [] for name in mapping.files}
+    for member in package:
+        header = {fold(column) for column in member.header}
+        wanted = {name: {fold(column) for column in file.columns} for name, file in mapping.files.items()}
+        fits = [name for name, columns in wanted.items() if columns <= header]
+        most = max((len(wanted[name]) for name in fits), default=0)
+        best = [name for name in fits if len(wanted[name]) == most]
+        if len(best) > 1:
+            raise DataError(
+                f"{member.name} has the columns of both [file.{best[0]}] and [file.{best[1]}] of the mapping "
+                f"{mapping.name!r}. List more columns there, so that they can be told apart."
+            )
+        if best:
+            matched[best[0]].append(member)
+    return matched
+
+
+def _lacking(mapping: Mapping, matched: dict[str, list[Member]]) -> list[str]:
+    return [name for name, file in mapping.files.items() if not file.optional and not matched[name]]
+
+
+def _what_is_lacking(mapping: Mapping, file: str, package: Package) -> str:
+    """Say which columns no file has, and which file comes nearest."""
+    wanted = mapping.files[file].columns
+    lost = {
+        member.name: [c for c in wanted if fold(c) not in {fold(name) for name in member.header}]
+        for member in package
+    }
+    near = min(lost, key=lambda name: len(lost[name]))
+    there = package.members[near].header
+    column = lost[near][0]
+    return (
+        f"The mapping {mapping.name!r} needs a file with the columns {', '.join(wanted)} ([file.{file}]). "
+        f"None has them all. {near} comes nearest: it lacks {', '.join(lost[near])}; "
+        f"{nearest(column, there)} Give that file too, correct the mapping, or write optional = true there."
+    )
+
+
+# --- reading -------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """One reading in the making."""
+
+    def __init__(
+        self, mapping: Mapping, members: dict[str, list[Member]], known_ids: KnownIds | None
+    ) -> None:
+        self.mapping = mapping
+        self.known_ids = known_ids
+        self.texts = {name: [m.table(short_rows="noted") for m in found] for name, found in members.items()}
+        self.rows = {name: self._rows(name) for name in mapping.files}
+        self.tables: dict[str, DataFrame] = {}
+        self.places: dict[str, DataFrame] = {}
+        every = [text for texts in self.texts.values() for text in texts]
+        self.findings = [finding for text in every for finding in text.findings]
+        self.rejects = [no_rejects(), *(text.rejects for text in every)]
+        self.files: list[FileCount] = []
+
+    def read(self) -> Reading:
+        """Fill every table of the mapping, a table after those that its rows point to."""
+        order = list(SOURCE_TABLES)
+        for fill in sorted(self.mapping.fills, key=lambda fill: order.index(fill.name)):
+            if self.texts[fill.file]:
+                self._fill(fill)
+        for fill in self.mapping.fills:
+            for name, cell in fill.columns.items():
+                if cell.number_by and fill.name in self.tables:
+                    self.tables[fill.name][name] = number_equal(self.tables[fill.name], name, cell)
+        self._note_unused()
+        rejects = pd.concat(self.rejects, ignore_index=True)[list(REJECT_COLUMNS)]
+        return Reading(NAME, "delta", self.tables, {}, self.findings, self.files, rejects)
+
+    def _rows(self, name: str) -> Rows:
+        """Put the files of one kind under each other, with the mapping's column names, trimmed."""
+        used = self.mapping.columns_used[name]
+        missing = {fold(word) for word in self.mapping.missing}
+
+        def clean(text: str) -> str:
+            return "" if fold(text) in missing else text.strip()
+
+        def trimmed(text: CsvTable) -> DataFrame:
+            heads = {fold(column): column for column in reversed(text.header)}
+            cells = {column: by_text(text.rows[heads[fold(column)]], clean, "str") for column in used}
+            return DataFrame(cells, index=text.rows.index)
+
+        texts = self.texts[name]
+        empty = DataFrame({column: Series(dtype="str") for column in used})
+        cells = pd.concat([empty, *map(trimmed, texts)], ignore_index=True)
+        file = np.repeat([text.file for text in texts], [len(text.rows) for text in texts])
+        line = np.concatenate([np.empty(0, np.int64), *(text.lines for text in texts)])
+        return Rows(cells, Series(file, dtype="str"), line, np.arange(len(line)))
+
+    def _fill(self, fill: Fill) -> None:
+        """Turn the rows of one file into rows of one table, and count them."""
+        filled = fill_table(fill, self.mapping, self.rows, self.tables, self.places, self.known_ids)
+        self.tables[fill.name], self.places[fill.name] = filled.frame, filled.places
+        self.findings += [*_told("refused", filled.rejects), *_told("noted", filled.skipped), *filled.notes]
+        lost = pd.concat([*filled.rejects, *filled.skipped]) if filled.rejects or filled.skipped else None
+        if lost is not None:
+            self.rejects.append(lost)
+        rows = self.rows[fill.file]
+        out = np.isin(rows.number, [] if lost is None else lost["number"])
+        for text in self.texts[fill.file]:
+            kept = int((~out & (rows.file == text.file).to_numpy()).sum())
+            self.files.append(FileCount(text.file, fill.name, text.read, kept, text.read - kept))
+
+    def _note_unused(self) -> None:
+        for name, file in self.mapping.files.items():
+            for text in self.texts[name] if file.unused else ():
+                message = f"the file was counted and not used: {file.unused}"
+                self.findings.append(
+                    Finding("noted", text.file, None, "", "", message, "file.unused", text.read)
+                )
+                self.files.append(FileCount(text.file, "", text.read, text.read, 0))
+
+
+def _told(severity: Severity, rejects: list[DataFrame]) -> Iterator[Finding]:
+    """Tell the faults of one kind in one column of one file as one finding that counts them."""
+    for faults in rejects:
+        for (file, _), same in faults.groupby(["file", "group"], sort=False):
+            first = same.iloc[0]
+            yield Finding(
+                severity, str(file), int(first["row"]), first["column"], first["value"], first["reason"],
+                first["rule"], len(same),
+            )  # fmt: skip

@@ -1,0 +1,295 @@
+"""What a mapping file can say: its keys, as frozen models, and the templates that its texts are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from plcnb.errors import DataError
+from plcnb.evidence.columns import SOURCE_TABLES, Table
+from plcnb.evidence.formats.near_names import nearest
+
+DecimalSign = Literal[".", ","]
+
+_PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+
+
+@dataclass(frozen=True)
+class Template:
+    """Text with places for columns: ``{code_module}-{code_presentation}``.
+
+    `parts` alternates plain text and column names: text, column, text, column, …, text.
+    """
+
+    parts: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Template":
+        """Split `text` at its braces; two braces in a row stand for the brace itself.
+
+        Raises
+        ------
+        ValueError
+            If a brace stands alone, or there is no name in a pair of them.
+        """
+        parts, end = [""], 0
+        for match in _PLACE.finditer(text):
+            parts[-1] += text[end : match.start()]
+            end = match.end()
+            if match.group() in ("{{", "}}"):
+                parts[-1] += match.group()[0]
+            elif match.group(1):
+                parts += [match.group(1), ""]
+            else:
+                raise ValueError(f"{text!r} has a brace without a column name in it; write {{column}}")
+        parts[-1] += text[end:]
+        return cls(tuple(parts))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it asks for, in order."""
+        return self.parts[1::2]
+
+
+def fold(text: str) -> str:
+    """Return `text` without capitals and outer blanks, as values and headers are compared."""
+    return text.strip().casefold()
+
+
+def _as_text(value: Any) -> Any:
+    """Let a constant be written as TOML writes numbers, dates and true/false."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float | date) else value
+
+
+def _as_template(text: str) -> str:
+    Template.parse(text)
+    return text
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Condition(_Strict):
+    """When a rule applies: every column of `when` has one of its values, no column of `unless` has."""
+
+    when: dict[str, list[str]] = Field(default_factory=dict)
+    unless: dict[str, list[str]] = Field(default_factory=dict)
+
+    @field_validator("when", "unless", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        lists = {column: cell if isinstance(cell, list) else [cell] for column, cell in value.items()}
+        return {column: [_as_text(cell) for cell in cells] for column, cells in lists.items()}
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns it asks for."""
+        return [*self.when, *self.unless]
+
+
+class Rule(Condition):
+    """One line of a list of rules: the first that applies puts its text."""
+
+    put: str
+
+    _plain = field_validator("put", mode="before")(_as_text)
+    _sound = field_validator("put")(_as_template)
+
+
+class Skip(Condition):
+    """Rows that the mapping leaves out on purpose, and why."""
+
+    reason: str = Field(min_length=1)
+
+
+class Cell(_Strict):
+    """How one column of a table is made.
+
+    Attributes
+    ----------
+    text : str
+        Text with columns in braces (TOML key ``from``). An empty cell in it makes the whole text empty.
+    values, other, default : dict, {"refuse", "keep", "default"}, str
+        What each text becomes, and what happens to a text that is not listed.
+    empty : str or None
+        What stands where the text is empty.
+    rules : list of Rule
+        Instead of `text`: the first rule that applies says what stands here.
+    format, days_after : str or None
+        Of a date: how it is written, and the day from which a number of days counts.
+    decimal : {".", ","} or None
+        Of a number: the decimal sign; None is the mapping's.
+    number_by, number_within : list of str
+        Columns of the same table. Equal texts within `number_within` get " 1", " 2", … in the order of
+        `number_by`; a text that stands alone stays as it is.
+    """
+
+    text: str = Field("", alias="from")
+    values: dict[str, str] = Field(default_factory=dict)
+    other: Literal["refuse", "keep", "default"] = "refuse"
+    default: str | None = None
+    empty: str | None = None
+    rules: list[Rule] = Field(default_factory=list)
+    format: str | None = None
+    days_after: str | None = None
+    decimal: DecimalSign | None = None
+    number_by: list[str] = Field(default_factory=list)
+    number_within: list[str] = Field(default_factory=list)
+
+    _plain = field_validator("text", "default", "empty", "days_after", mode="before")(_as_text)
+
+    @field_validator("text", "days_after")
+    @classmethod
+    def _sound(cls, text: str | None) -> str | None:
+        return text if text is None else _as_template(text)
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _plain_values(cls, value: Any) -> Any:
+        return {key: _as_text(text) for key, text in value.items()} if isinstance(value, dict) else value
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns it is made of, in the order it asks for them."""
+        texts = [self.text, *(rule.put for rule in self.rules), self.days_after or ""]
+        names = [name for text in texts for name in Template.parse(text).columns]
+        names += [name for rule in self.rules for name in rule.columns]
+        return list(dict.fromkeys(names))
+
+    def outcomes(self) -> Iterator[str]:
+        """Yield the texts that can come out whatever the data hold."""
+        yield from self.values.values()
+        if not self.values:
+            yield from (
+                t for t in (self.text, *(rule.put for rule in self.rules)) if not Template.parse(t).columns
+            )
+        if self.values and self.other == "default":
+            yield self.default or ""
+        if self.empty is not None:
+            yield self.empty
+
+
+class SourceFile(_Strict):
+    """One kind of CSV file, known by its columns.
+
+    `unused` is the reason why its rows feed no table: they are counted and noted, not lost in silence.
+    """
+
+    columns: list[str] = Field(min_length=1)
+    optional: bool = False
+    unused: str = ""
+
+
+class Fill(_Strict):
+    """How the rows of one file become rows of one table.
+
+    Attributes
+    ----------
+    name, file : str
+        The table it fills, and the file it is filled from, as the mapping calls it.
+    columns : dict of str to Cell
+    lookup : dict of str to dict of str to str
+        Other files to look a row up in: for each, the columns to find it by, and the text to find there.
+    unmatched : {"refuse", "keep"}
+        What becomes of a row that is not found there: refused, or kept with empty cells.
+    skip : list of Skip
+    repeats : {"refuse", "same", "first", "last"}
+        What a second row of the same key is: an error; the same thing said again (an error if it says
+        something else); or another version, of which the first or the last counts.
+    """
+
+    name: str
+    file: str
+    columns: dict[str, Cell]
+    lookup: dict[str, dict[str, str]] = Field(default_factory=dict)
+    unmatched: Literal["refuse", "keep"] = "refuse"
+    skip: list[Skip] = Field(default_factory=list)
+    repeats: Literal["refuse", "same", "first", "last"] = "refuse"
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _short_forms(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: _long_form(cell) for name, cell in value.items()}
+
+    @field_validator("lookup")
+    @classmethod
+    def _sound(cls, lookup: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        for keys in lookup.values():
+            for text in keys.values():
+                Template.parse(text)
+        return lookup
+
+    @property
+    def table(self) -> Table:
+        """The contract of the table it fills."""
+        return SOURCE_TABLES[self.name]
+
+    @cached_property
+    def asked(self) -> list[str]:
+        """Every column it asks for, of its own file or (``file.column``) of one it looks up."""
+        names = [name for cell in self.columns.values() for name in cell.columns]
+        names += [
+            name for keys in self.lookup.values() for t in keys.values() for name in Template.parse(t).columns
+        ]
+        names += [name for skip in self.skip for name in skip.columns]
+        return list(dict.fromkeys(names))
+
+
+def _long_form(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return {"rules": cell}
+    return cell if isinstance(cell, dict | Cell) else {"from": cell}
+
+
+class Mapping(_Strict):
+    """A whole mapping file. `name` and `sha256` are those of the file it was read from."""
+
+    title: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    missing: list[str] = Field(default_factory=list)
+    decimal: DecimalSign = "."
+    dates: str = "%Y-%m-%d"
+    files: dict[str, SourceFile] = Field(alias="file", min_length=1)
+    fills: list[Fill] = Field(alias="table", min_length=1)
+    name: str = ""
+    sha256: str = ""
+
+    def locate(self, fill: Fill, asked: str) -> tuple[str, str]:
+        """Return the file and the column that a name in braces means; ``file.column`` is a looked-up one.
+
+        Raises
+        ------
+        DataError
+            If neither the file of `fill` nor a file it looks up has that column.
+        """
+        if asked in self.files[fill.file].columns:
+            return fill.file, asked
+        other, _, column = asked.partition(".")
+        if other in fill.lookup and column in self.files[other].columns:
+            return other, column
+        known = list(self.files[fill.file].columns)
+        known += [f"{file}.{column}" for file in fill.lookup for column in self.files[file].columns]
+        raise DataError(f"[file.{fill.file}] lists no column {asked!r}: {nearest(asked, known)}")
+
+    @cached_property
+    def columns_used(self) -> dict[str, list[str]]:
+        """By file: the columns that some table, rule or lookup asks for, in the file's order."""
+        used: dict[str, set[str]] = {name: set() for name in self.files}
+        for fill in self.fills:
+            for asked in fill.asked:
+                file, column = self.locate(fill, asked)
+                used[file].add(column)
+            for other, keys in fill.lookup.items():
+                used[other].update(keys)
+        return {name: [c for c in file.columns if c in used[name]] for name, file in self.files.items()}
