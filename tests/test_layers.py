@@ -26,8 +26,8 @@ FLOORS = (
     {"evidence", "records"},
     {"workspace"},
     {"reports"},
+    {"__init__"},  # the names a notebook may import
     {"batch", "doctor", "forms", "serve"},
-    {"__init__"},
     {"cli"},
     {"__main__"},
 )
