@@ -4,7 +4,7 @@
 and listed so that a person can judge. No row is ever lost without one of the two.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 Severity = Literal["refused", "noted"]
 Mode = Literal["bulk", "delta"]
+KnownIds = Mapping[str, Set[str]]  # ids in the store, by source table
 
 REJECT_COLUMNS = ("file", "row", "column", "value", "reason", "rule")
 _REJECT_TYPES = {"row": "int64"}
@@ -120,8 +121,7 @@ def rejects_frame(
     rule: str,
 ) -> pd.DataFrame:
     """Return lines of rejects.csv for the lines `rows` of one file, all with one fault."""
-    values = values.to_numpy() if isinstance(values, pd.Series) else values
-    frame = pd.DataFrame({"row": rows, "value": values})
+    frame = pd.DataFrame({"row": rows, "value": values if isinstance(values, str) else values.to_numpy()})
     frame = frame.assign(file=file, column=column, reason=reason, rule=rule)
     return frame[list(REJECT_COLUMNS)].astype(no_rejects().dtypes.to_dict())
 

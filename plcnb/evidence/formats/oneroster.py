@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from plcnb.evidence.findings import FileCount, Finding, Reading, group_findings, no_rejects
+from plcnb.evidence.findings import FileCount, Finding, KnownIds, Reading, group_findings, no_rejects
 from plcnb.evidence.formats.oneroster_checks import Sheet, make_sheet
 from plcnb.evidence.formats.oneroster_fields import ALWAYS_OTHER_NAMES, COMMON, FILES, File
 from plcnb.evidence.formats.oneroster_manifest import (
@@ -20,7 +20,7 @@ from plcnb.evidence.formats.oneroster_manifest import (
     read_manifest,
 )
 from plcnb.evidence.formats.oneroster_meaning import check_rows, check_together
-from plcnb.evidence.formats.oneroster_references import KnownIds, check_references
+from plcnb.evidence.formats.oneroster_references import check_references
 from plcnb.evidence.formats.oneroster_tables import make_removals, make_tables
 from plcnb.evidence.formats.reading import Member, Package
 
@@ -115,7 +115,7 @@ def _finish(
     tables, removed = make_tables(sheets), make_removals(sheets)
     files: list[FileCount] = []
     for sheet in sheets.values():
-        if not sheet.file.table:
+        if not sheet.file.table and not sheet.file.helps:
             message = "read and checked, not kept: plcnb has no use for it"
             sheet.sieve.say("noted", "", "file.unused", message, len(sheet.rows))
         files.append(sheet.sieve.count(sheet.file.table))

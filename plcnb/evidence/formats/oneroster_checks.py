@@ -188,17 +188,15 @@ def _tell_absent_columns(sheet: Sheet, found: set[str], version: str) -> None:
 
 def _check_life(sheet: Sheet) -> None:
     """Check status and dateLastModified, and tell the rows marked for deletion."""
-    status = sheet.rows["status"].str.strip() if len(sheet.rows) else sheet.rows.get("status")
-    if status is None or not len(sheet.rows):
+    if sheet.rows.empty:
         return
-    sheet.gone = _in(status.str.lower(), {STATUS_GONE, STATUS_INACTIVE})
+    sheet.gone = _in(sheet.rows["status"].str.strip().str.lower(), {STATUS_GONE, STATUS_INACTIVE})
     if sheet.mode == "delta":
         _check_delta_life(sheet)
         return
-    for name in LIFE:
-        message = "must be empty in a bulk file; the row was read all the same"
-        filled = (sheet.rows[name] != "").to_numpy()
-        sheet.sieve.note(filled & ~sheet.gone, name, "row.field_forbidden_in_bulk", message)
+    filled = np.logical_or.reduce([sheet.rows[name] != "" for name in LIFE])
+    message = "status and dateLastModified must be empty in a bulk file; the row was read all the same"
+    sheet.sieve.note(filled & ~sheet.gone, "status", "row.field_forbidden_in_bulk", message)
     if sheet.file.name == "enrollments":
         message = "marked for deletion: kept, as a student or teacher who has left the class"
         sheet.sieve.note(sheet.gone, "status", "row.marked_for_deletion", message)
@@ -288,6 +286,8 @@ def _mend(cells: pd.Series, spec: Field) -> pd.Series:
 def _check_unique(sheet: Sheet) -> None:
     """Refuse every row whose id stands on an earlier line already."""
     rows = sheet.rows[sheet.sieve.good]
-    again = rows.index[rows["sourcedId"].duplicated()] if len(rows) else []
+    if rows.empty:
+        return
+    again = rows.index[rows["sourcedId"].duplicated()]
     message = "the id stands on an earlier line of the file already; every record has an id of its own"
-    sheet.sieve.refuse(np.asarray(again, np.intp), "sourcedId", "reference.duplicate_sourced_id", message)
+    sheet.sieve.refuse(again, "sourcedId", "reference.duplicate_sourced_id", message)

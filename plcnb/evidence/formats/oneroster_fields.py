@@ -50,7 +50,9 @@ class File:
     Attributes
     ----------
     table : str
-        The source table it becomes, or belongs to; empty if plcnb has no use for it.
+        The source table it becomes; empty if it becomes none.
+    helps : bool
+        Whether it becomes no table, but says something about the records of another file.
     other_names : dict of str to str
         Column names seen in real exports, and the standard's name for each.
     extends : str
@@ -64,6 +66,7 @@ class File:
     table: str = ""
     other_names: dict[str, str] = field(default_factory=dict)
     extends: str = ""
+    helps: bool = False
     private: bool = False
 
     @property
@@ -103,8 +106,8 @@ def _must(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name, required=True) for name in names)
 
 
-def _to(name: str, file: str, *, required: bool = True, **more: bool) -> Field:
-    return Field(name, "guid", required, refers_to=file, **more)
+def _to(name: str, file: str, *, required: bool = True, essential: bool = False) -> Field:
+    return Field(name, "guid", required, refers_to=file, essential=essential)
 
 
 def _enum(
@@ -208,7 +211,7 @@ FILES: dict[str, File] = {
                 _to("orgSourcedId", "orgs"),
                 _to("userProfileSourcedId", "userProfiles", required=False),
             ),
-            "people",
+            helps=True,
         ),
         File(
             "enrollments",
@@ -246,7 +249,7 @@ FILES: dict[str, File] = {
             ),
             private=True,
         ),
-        File("categories", (*_must("title"), Field("weight", "integer", version="1.2")), "tests"),
+        File("categories", (*_must("title"), Field("weight", "integer", version="1.2")), helps=True),
         File(
             "lineItems",
             (

@@ -1,16 +1,16 @@
 """Whether the records that OneRoster rows point to are there."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from plcnb.evidence.findings import KnownIds
 from plcnb.evidence.formats.oneroster_checks import Sheet
 from plcnb.evidence.formats.oneroster_fields import FILES, Field
 
-KnownIds = Mapping[str, Set[str]]
 Rows = NDArray[np.bool_]
 
 _STORED = {

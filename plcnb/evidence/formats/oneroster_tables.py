@@ -82,7 +82,7 @@ def _roles(sheets: Sheets) -> pd.Series:
     Whoever is a student by the same right as a teacher counts as a student: they are to be protected.
     """
     users = sheets["users"].live
-    said = [(users["sourcedId"], users["role"], 0)]
+    said: list[tuple[pd.Series, pd.Series, pd.Series | int]] = [(users["sourcedId"], users["role"], 0)]
     if "roles" in sheets:
         roles = sheets["roles"].live
         said.append((roles["userSourcedId"], roles["role"], (roles["roleType"] != "primary").astype(int)))

@@ -101,7 +101,7 @@ class Sieve:
     def _finding(
         self, severity: Severity, number: np.intp, column: str, rule: str, message: str, count: int = 1
     ) -> Finding:
-        value = "" if self._hides(column) else self.rows[column].iat[number]
+        value = "" if self._hides(column) else str(self.rows[column].iloc[int(number)])
         return Finding(severity, self.file, int(self._lines[number]), column, value, message, rule, count)
 
     def _hides(self, column: str) -> bool:
