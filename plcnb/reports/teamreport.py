@@ -19,11 +19,16 @@ from plcnb.errors import NotFound, ParameterError
 from plcnb.evidence.team_evidence import Assessment, TeamEvidence
 from plcnb.model import AUDIENCES, Audience
 from plcnb.reports.sections import Markup, Section, Shows, cycle_strip, empty_state, findings_list, paragraph
-from plcnb.stats import disclosure, growth, items, mastery
+from plcnb.stats import disclosure
+from plcnb.stats.groups import student_groups, student_groups_by_score
+from plcnb.stats.growth import GrowthSince, since_last
+from plcnb.stats.items import review
+from plcnb.stats.mastery import by_assessment, by_standard
 from plcnb.words import Finding
 from plcnb.workspace import open_workspace
 
 _ITEMS_SHOWN = 4  # what a team can talk through in one meeting
+_URGENCY = {"possible mis-key": 0, "popular wrong answer": 1, "hard": 2, "": 3}
 _AUDIENCE_WORDS = {
     "team": "For the team only: it names students.",
     "school": "For the school: no student is named and small numbers are hidden.",
@@ -188,20 +193,21 @@ class TeamReport:
 
     @cached_property
     def _by_standard(self) -> pd.DataFrame:
-        frame = mastery.by_standard(self._answers, self._questions, self.evidence.standards, cut=self.cut)
+        frame = by_standard(self._answers, self._questions, self.evidence.standards, cut=self.cut)
         return frame if self.audience == "team" else disclosure.protect_shares(frame)
 
     @cached_property
     def _assessments(self) -> pd.DataFrame:
-        frame = mastery.by_assessment(self.evidence.results, self.evidence.assessments, cut_share=self.cut)
+        frame = by_assessment(self.evidence.results, self.evidence.assessments, cut_share=self.cut)
         return frame if self.audience == "team" else disclosure.protect_shares(frame)
 
     @cached_property
     def _review(self) -> pd.DataFrame:
-        frame = items.review(self._answers, self._questions)
+        frame = review(self._answers, self._questions)
         if self.audience != "team":
             frame = disclosure.protect_items(frame)
-        return frame.head(_ITEMS_SHOWN)
+        flagged_first = frame["flag"].map(_URGENCY).sort_values(kind="stable").index
+        return frame.loc[flagged_first[:_ITEMS_SHOWN]].reset_index(drop=True)
 
     @cached_property
     def _groups(self) -> pd.DataFrame:
@@ -211,13 +217,13 @@ class TeamReport:
                 return pd.DataFrame({"student_id": [], "group": []})
             results = self.evidence.results
             results = results[results["assessment_id"] == self.assessment.assessment_id]
-            groups = mastery.student_groups_by_score(results, self.evidence.assessments, cut_share=self.cut)
+            groups = student_groups_by_score(results, self.evidence.assessments, cut_share=self.cut)
         else:
-            groups = mastery.student_groups(self._answers, self._questions, cut=self.cut)
+            groups = student_groups(self._answers, self._questions, cut=self.cut)
         return groups[groups["student_id"].isin(present)]
 
     @cached_property
-    def _growth(self) -> growth.GrowthSince | None:
+    def _growth(self) -> GrowthSince | None:
         before = self.evidence.previous(self.assessment.assessment_id) if self.assessment else None
         if before is None or self.assessment is None:
             return None
@@ -226,7 +232,7 @@ class TeamReport:
         def of(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
             return frame[frame["assessment_id"] == assessment.assessment_id]
 
-        return growth.since_last(
+        return since_last(
             self._answers,
             of(evidence.responses, before),
             self._questions,

@@ -1,5 +1,7 @@
 """What a coach sees first: where this workspace is, what it knows, and what to do next."""
 
+from datetime import datetime
+
 from plcnb import tables
 from plcnb.errors import NotFound
 from plcnb.reports.sections import Section, empty_state, paragraph
@@ -27,6 +29,7 @@ def welcome(workspace: Workspace) -> Section:
         )
         return Section("Workspace", name, (*invented, missing))
     quiet = int((teams["n_assessments"] == 0).sum())
-    facts = f"Latest import: {tables.day_month(snapshot.when)}. {tables.count_of(len(teams), 'team')}"
+    imported = tables.day_month(datetime.fromisoformat(snapshot.when))
+    facts = f"Latest import: {imported}. {tables.count_of(len(teams), 'team')}"
     facts += f", {quiet} of them without an assessment yet." if quiet else "."
     return Section("Workspace", name, (*invented, paragraph(facts)))
