@@ -1,32 +1,21 @@
-r"""CSV as schools' systems write it: bytes in, rows of text out, every fault named by its line.
+"""CSV as schools' systems write it: bytes in, a table of text out, every fault named by its line."""
 
-Most files are sound and some are large, so pyarrow reads them; whether a file is sound is seen from the
-places of its quotes and line breaks, without a loop. A file with faulty quotes or ragged rows is read
-again, record by record, so that only the faulty rows are lost.
-"""
-
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
 from plcnb.evidence.findings import Finding, Severity, no_rejects, rejects_of
+from plcnb.evidence.formats.csv_rows import Body, Layout, is_password, read_rows
 from plcnb.evidence.formats.decoding import to_utf8
-from plcnb.evidence.formats.records import FAULTS, Record, iter_records
+from plcnb.evidence.formats.records import FAULTS, iter_records
 
 DELIMITERS = (",", ";", "\t")
 
-_BLOCK = 8 << 20
 _SAMPLE_RECORDS = 5
 _SAMPLE_BYTES = 1 << 18
-_SHOWN_CHARACTERS = 60
-_LINE_FEED, _QUOTE = 10, 34
 
 
 @dataclass(frozen=True)
@@ -60,14 +49,6 @@ class CsvTable:
     rejects: pd.DataFrame = field(default_factory=no_rejects)
     encoding: str = "utf-8"
     delimiter: str = ","
-
-
-class _Body(NamedTuple):
-    """The rows below the header, with as many cells as the header has names, and what was found."""
-
-    rows: pd.DataFrame
-    lines: NDArray[np.int64]
-    findings: list[Finding]
 
 
 def read_csv(
@@ -107,18 +88,12 @@ def read_csv(
     header, raw_width, header_findings = _read_header(sample, delimiter, file, above)
     findings += header_findings
     if delimiter != ",":
-        mark = "tabs" if delimiter == "\t" else "semicolons"
-        findings.append(
-            Finding("noted", file, None, "", "", f"cells are separated by {mark}", "csv.delimiter")
-        )
+        message = f"cells are separated by {'tabs' if delimiter == chr(9) else 'semicolons'}"
+        findings.append(Finding("noted", file, None, "", "", message, "csv.delimiter"))
     if not header:
-        nothing = pd.DataFrame(dtype="str")
-        return CsvTable(
-            file, [], nothing, np.empty(0, np.int64), 0, findings, rejects_of([]), encoding, delimiter
-        )
-    body = _read_sound(text, delimiter, header, raw_width)
-    if body is None:
-        body = _read_careful(text, delimiter, header, file, short_rows, line_breaks)
+        nothing, none = pd.DataFrame(dtype="str"), np.empty(0, np.int64)
+        return CsvTable(file, [], nothing, none, 0, findings, no_rejects(), encoding, delimiter)
+    body = read_rows(text, Layout(file, delimiter, header, raw_width, short_rows, line_breaks))
     body = _without_passwords(_without_blank_rows(_moved_down(body, above), file), file)
     findings += body.findings
     rejects = rejects_of(body.findings)
@@ -171,170 +146,48 @@ def _read_header(sample: str, delimiter: str, file: str, above: int) -> tuple[li
         message = "columns without a name at the end of the first line were left out"
         count = len(first.cells) - len(names)
         findings.append(Finding("noted", file, line, "", "", message, "csv.nameless_column", count))
-    seen: Counter[str] = Counter()
-    header = []
+    header: list[str] = []
     for place, given in enumerate(names, start=1):
         name = given or f"column {place}"
-        seen[name] += 1
-        if seen[name] == 2:
+        if names.count(given) > 1 and given and given not in header:
             message = "the column name stands more than once in the first line"
-            findings.append(Finding("noted", file, line, name, "", message, "table.duplicate_header"))
-        header.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+            findings.append(Finding("noted", file, line, given, "", message, "table.duplicate_header"))
+        header.append(_fresh(name, header))
     return header, len(first.cells), findings
 
 
-def _read_sound(text: bytes, delimiter: str, header: list[str], raw_width: int) -> _Body | None:
-    """Read a file whose quotes are right and whose rows are all of one width, a line each; else None."""
-    characters = np.frombuffer(text, np.uint8)
-    line_ends = np.flatnonzero(characters == _LINE_FEED)
-    quotes = np.flatnonzero(characters == _QUOTE) if b'"' in text else np.empty(0, np.int64)
-    if not _quotes_are_sound(characters, quotes, ord(delimiter)):
-        return None
-    inside = np.searchsorted(quotes, line_ends) % 2 == 1
-    if inside.any():
-        return None
-    ends = line_ends if text.endswith(b"\n") else np.append(line_ends, len(text))
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    lines = np.flatnonzero(ends > starts) + 1
-    body = memoryview(text)[ends[lines[0] - 1] + 1 :]
-    rows = _read_with_arrow(body, delimiter, {raw_width, len(header)})
-    if rows is None or len(rows) != len(lines) - 1:
-        return None
-    unnamed = rows.columns[len(header) :]
-    if len(unnamed) and (rows[unnamed] != "").to_numpy().any():
-        return None
-    return _Body(rows[rows.columns[: len(header)]].set_axis(header, axis=1), lines[1:], [])
+def _fresh(name: str, taken: list[str]) -> str:
+    """Return the name, or its first numbered form that is not taken."""
+    forms = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 2)))
+    return next(form for form in forms if form not in taken)
 
 
-def _quotes_are_sound(characters: NDArray[np.uint8], quotes: NDArray[np.int64], delimiter: int) -> bool:
-    """Whether every quote opens a cell, closes one, or is half of a doubled one inside a cell.
-
-    In a sound file quotes open and close in turn. An opening one follows a delimiter or a line's end,
-    or the quote before it (then the two are a doubled quote); a closing one mirrors that.
-    """
-    if len(quotes) % 2:
-        return False
-    opening, closing = quotes[::2], quotes[1::2]
-    doubled = opening[1:] == closing[:-1] + 1
-    edge = np.zeros(256, bool)
-    edge[[delimiter, _LINE_FEED]] = True
-    before = np.where(opening > 0, edge[characters[opening - 1]], True)
-    last = len(characters) - 1
-    after = np.where(closing < last, edge[characters[np.minimum(closing + 1, last)]], True)
-    before[1:] |= doubled
-    after[:-1] |= doubled
-    return bool(before.all() and after.all())
-
-
-def _read_with_arrow(text: memoryview, delimiter: str, widths: set[int]) -> pd.DataFrame | None:
-    """Read rows without a header as text; None if they are of no width among `widths`."""
-    for width in sorted(widths, reverse=True):
-        names = [str(place) for place in range(width)]
-        if not len(text):
-            return pd.DataFrame({name: pd.Series(dtype="str") for name in names})
-        try:
-            table = arrow_csv.read_csv(
-                pa.BufferReader(pa.py_buffer(text)),
-                arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
-                arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=False),
-                arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
-            )
-        except pa.ArrowInvalid:
-            continue
-        return table.to_pandas()
-    return None
-
-
-def _read_careful(
-    text: bytes, delimiter: str, header: list[str], file: str, short_rows: Severity, line_breaks: Severity
-) -> _Body:
-    """Read record by record, and name each faulty one."""
-    width = len(header)
-    secret = any(is_password(name) for name in header)
-    cells: list[list[str]] = []
-    lines: list[int] = []
-    findings: list[Finding] = []
-    records = iter_records(text.decode(), delimiter)
-    next(records)
-    for record in records:
-        faults = _faults_of(record, header, short_rows, line_breaks)
-        findings += [replace(fault, file=file, value="" if secret else fault.value) for fault in faults]
-        if all(fault.severity == "noted" for fault in faults):
-            cells.append([*record.cells[:width], *[""] * (width - len(record.cells))])
-            lines.append(record.line)
-    columns = zip(*cells, strict=True) if cells else [()] * width
-    rows = pd.DataFrame(
-        {name: pd.Series(column, dtype="str") for name, column in zip(header, columns, strict=True)}
-    )
-    return _Body(rows, np.array(lines, np.int64), findings)
-
-
-def _faults_of(
-    record: Record, header: list[str], short_rows: Severity, line_breaks: Severity
-) -> list[Finding]:
-    """Name what is wrong with a record, with no file as yet."""
-    width, found = len(header), len(record.cells)
-    here = Finding("refused", "", record.line, "", "", "", "table.row_width_mismatch")
-    if record.fault:
-        column = header[found - 1] if found <= width else ""
-        value = record.cells[-1][:_SHOWN_CHARACTERS]
-        return [replace(here, column=column, value=value, message=FAULTS[record.fault], rule=record.fault)]
-    if not any(cell.strip() for cell in record.cells):
-        return []  # left out with the other blank rows
-    faults = []
-    if any(cell.strip() for cell in record.cells[width:]):
-        message = f"the row has {found} cells, but the first line names {width} columns"
-        faults.append(replace(here, message=message))
-    elif found > width:
-        message = "empty cells beyond the last named column were left out"
-        faults.append(replace(here, severity="noted", message=message))
-    elif found < width:
-        message = f"the row ends after {found} cells, but the first line names {width} columns"
-        faults.append(replace(here, severity=short_rows, message=message))
-    for name, cell in zip(header, record.cells, strict=False):
-        if "\n" in cell:
-            faults.append(_line_break(here, line_breaks, name))
-    return faults
-
-
-def _line_break(here: Finding, severity: Severity, column: str) -> Finding:
-    message = "a line break inside a cell" + (": only one line is allowed" if severity == "refused" else "")
-    return replace(
-        here, severity=severity, column=column, message=message, rule="csv.line_break_in_quoted_field"
-    )
-
-
-def _moved_down(body: _Body, above: int) -> _Body:
+def _moved_down(body: Body, above: int) -> Body:
     """Count the lines above the header in."""
     if not above:
         return body
     findings = [replace(finding, row=finding.row + above) for finding in body.findings if finding.row]
-    return _Body(body.rows, body.lines + above, findings)
+    return Body(body.rows, body.lines + above, findings)
 
 
-def _without_blank_rows(body: _Body, file: str) -> _Body:
+def _without_blank_rows(body: Body, file: str) -> Body:
     candidates = body.rows.iloc[:, 0].str.strip() == ""
     if not candidates.any():
         return body
     blank = candidates.copy()
-    blank[candidates] = (body.rows[candidates].apply(lambda column: column.str.strip()) == "").all(axis=1)
+    blank[candidates] = (body.rows[candidates].apply(lambda cells: cells.str.strip()) == "").all(axis=1)
     if not blank.any():
         return body
     row = int(body.lines[blank.to_numpy().argmax()])
     note = Finding(
         "noted", file, row, "", "", "rows without any entry were left out", "csv.blank_row", int(blank.sum())
     )
-    return _Body(
+    return Body(
         body.rows[~blank].reset_index(drop=True), body.lines[~blank.to_numpy()], [*body.findings, note]
     )
 
 
-def is_password(column: str) -> bool:
-    """Whether a column holds passwords, which are never taken over and never shown."""
-    return "password" in column.casefold()
-
-
-def _without_passwords(body: _Body, file: str) -> _Body:
+def _without_passwords(body: Body, file: str) -> Body:
     notes = []
     for name in filter(is_password, body.rows.columns):
         count = int((body.rows[name] != "").sum())

@@ -88,13 +88,16 @@ def _targets(target: Sheet | None, known: Set[str], store_is_known: bool) -> _Ta
     ids = target.rows["sourcedId"]
     good = target.sieve.good
     there = ids[good & target.counted]
-    refused = ids[~good & ~target.gone]
+    refused = _besides(ids[~good & ~target.gone], there)  # not an id of which only a second row was refused
     deleted = ids[target.gone & ~target.counted]
-    again = refused.isin(there)  # a second row of one id was refused, the first is there
     if target.mode == "bulk":
-        return _Targets(there, refused[~again], deleted[~deleted.isin(there)])
+        return _Targets(there, refused, _besides(deleted, there))
     complete = store_is_known and target.file.name in _STORED
-    return _Targets(pd.concat([there, stored]) if complete else None, refused[~again], deleted)
+    return _Targets(pd.concat([there, stored]) if complete else None, refused, deleted)
+
+
+def _besides(ids: pd.Series, others: pd.Series) -> pd.Series:
+    return ids if ids.empty else ids[~ids.isin(others)]
 
 
 def _missing(ids: pd.Series, targets: _Targets) -> pd.Series:

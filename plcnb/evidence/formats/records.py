@@ -32,24 +32,28 @@ class Record(NamedTuple):
 def iter_records(text: str, delimiter: str) -> Iterator[Record]:
     r"""Yield the records of `text`, whose lines end with ``\n``; empty lines are passed over."""
     lines = text.split("\n")
-    odd = [i for i, line in enumerate(lines) if '"' in line and line.count('"') % 2]
+    odd = odd_lines(lines)
     here = 0
     while here < len(lines):
-        record, last = _record_at(lines, here, odd, delimiter)
+        record, last = record_at(lines, here, odd, delimiter)
         if lines[here]:
-            yield record._replace(line=here + 1)
+            yield record
         here = last + 1
 
 
-def _record_at(lines: list[str], first: int, odd: list[int], delimiter: str) -> tuple[Record, int]:
-    """Return the record that begins on the line `first`, and its last line.
+def odd_lines(lines: list[str]) -> list[int]:
+    """Return the lines, counted from 0, with an odd number of quotes: those where a cell may stay open."""
+    return [i for i, line in enumerate(lines) if '"' in line and line.count('"') % 2]
 
-    A cell that stays open at the end of the line closes on the next line with an odd number of quotes,
-    or it does not close at all.
+
+def record_at(lines: list[str], first: int, odd: list[int], delimiter: str) -> tuple[Record, int]:
+    """Return the record that begins on the line `first`, counted from 0, and its last line.
+
+    A cell that stays open at the end of the line closes on the next of the `odd_lines`, or not at all.
     """
     line = lines[first]
     if '"' not in line:
-        return Record(0, line.split(delimiter)), first
+        return Record(first + 1, line.split(delimiter)), first
     record = _parse(line, delimiter)
     if record.fault == "csv.unclosed_quote":
         place = bisect_right(odd, first)
@@ -57,8 +61,8 @@ def _record_at(lines: list[str], first: int, odd: list[int], delimiter: str) -> 
             last = odd[place]
             longer = _parse("\n".join(lines[first : last + 1]), delimiter)
             if not longer.fault:
-                return longer, last
-    return record, first
+                return longer._replace(line=first + 1), last
+    return record._replace(line=first + 1), first
 
 
 def _parse(text: str, delimiter: str) -> Record:
