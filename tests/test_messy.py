@@ -14,6 +14,9 @@ from messy import (
     build_messy,
 )
 
+from plcnb.evidence.importing import import_sources
+from plcnb.evidence.store import EvidenceStore
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -60,3 +63,15 @@ def test_answers_are_all_right_all_wrong_unscored_or_missing(tables):
     assert (scores[ALL_RIGHT], scores[ALL_WRONG], scores[UNSCORED]) == ({"1"}, {"0"}, {""})
     assert SILENT_STUDENT in set(tables["enrollments"].userSourcedId)
     assert SILENT_STUDENT not in {*answers.student_id, *tables["results"].studentSourcedId}
+
+
+def test_an_import_takes_every_row_and_gives_every_team_an_id_of_its_own(folder, tables, tmp_path):
+    report = import_sources(tmp_path, [folder])
+
+    assert {count.file: count.kept for count in report.files} == {
+        f"{name}.csv": len(table) for name, table in tables.items() if name != "manifest"
+    }
+    teams = EvidenceStore(tmp_path).teams()
+    assert sorted(teams.name) == sorted([*tables["teams"].name, UNCLAIMED_CLASS])
+    assert teams.team_id.str.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*").all()
+    assert teams.team_id.str.casefold().is_unique

@@ -12,6 +12,8 @@ import pandas as pd
 import pytest
 
 from plcnb.evidence.columns import SOURCE_TABLES, TEAM_TABLES
+from plcnb.evidence.importing import import_sources
+from plcnb.evidence.store import EvidenceStore
 from plcnb.shipped import shipped_folder
 
 COMMAND = Path(__file__).resolve().parents[1] / "data" / "make_sample.py"
@@ -145,6 +147,20 @@ def test_the_counts_in_the_readme_are_right():
         "questions": TABLES["items"].item_id.nunique(),
         "results": len(TABLES["results"]),
         "answers": len(TABLES["item_responses"]),
+    }
+
+
+def test_an_import_takes_every_row_and_finds_every_team(tmp_path):
+    report = import_sources(tmp_path, [SAMPLE])
+
+    assert {count.file: count.kept for count in report.files} == {
+        path.name: len(TABLES[name]) for name, path in FILES.items() if name != "manifest"
+    }
+    assert [finding for finding in report.findings if finding.row is not None] == []
+    teams = EvidenceStore(tmp_path).teams().set_index("team_id")
+    assert set(teams.index) == set(TABLES["teams"].team_id)
+    assert teams.n_assessments.to_dict() == {
+        team: {"orchard-grade-8-maths": 0, "willow-grade-5-reading": 4}.get(team, 3) for team in teams.index
     }
 
 
