@@ -153,7 +153,7 @@ def _new_questions(
 def _new_question(
     item_id: str, standard: int, difficulty: float, open_ended: bool, special: Plan, luck: Luck
 ) -> Question:
-    right = special.get("right", luck.pick(OPTIONS))
+    right: str = special.get("right", luck.pick(OPTIONS))
     wrong = [option for option in OPTIONS if option != right]
     pulls = special.get("pulls") or dict(zip(wrong, luck.shuffled(PULLS), strict=True))
     return Question(
