@@ -22,10 +22,14 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class SnapshotInfo:
-    """What the importer knows and the store cannot: the format read, and the files it came in."""
+    """What the importer knows and the store cannot: the format read, the files it came in, who read it.
+
+    `version` is that of the plcnb that read the files: another may read them differently.
+    """
 
     format: str
     sources: tuple[SourceFile, ...] = ()
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,8 @@ class Snapshot:
 
     `id` sorts by time and ends in the beginning of a hash of the content; `when` is UTC in ISO 8601;
     `counts` gives the rows of each source table ("source/results") and team table ("teams/results");
-    `rejects` counts the rows that the import refused, kept in ``rejects.csv``.
+    `rejects` counts the rows that the import refused, kept in ``rejects.csv``; `version` is that of the
+    plcnb that read the files.
     """
 
     id: str
@@ -43,6 +48,7 @@ class Snapshot:
     sources: tuple[SourceFile, ...]
     counts: dict[str, int]
     rejects: int = 0
+    version: str = ""
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,13 @@ def _describe(
     counts |= {f"teams/{name}": len(frame) for name, frame in teams.items()}
     snapshot_id = f"{when:%Y%m%dT%H%M%S%f}Z-{_digest(folder)[:8]}"
     return Snapshot(
-        snapshot_id, when.isoformat(timespec="seconds"), info.format, info.sources, counts, rejects
+        snapshot_id,
+        when.isoformat(timespec="seconds"),
+        info.format,
+        info.sources,
+        counts,
+        rejects,
+        info.version,
     )
 
 

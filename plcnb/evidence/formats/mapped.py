@@ -40,11 +40,19 @@ def find_mapping(package: Package) -> Mapping | None:
 
 
 def claim(package: Package, mapping: Mapping | None = None) -> list[Member]:
-    """Return the members that `mapping`, or else the shipped mapping that knows the files, speaks of."""
-    mapping = mapping or find_mapping(package)
-    if mapping is None:
+    """Return the members that `mapping` speaks of, or else the shipped mapping that knows the files.
+
+    Raises
+    ------
+    DataError
+        If a `mapping` is given and a file that it needs is not there, or could be two of its files.
+    """
+    used = mapping or find_mapping(package)
+    if used is None:
         return []
-    return [member for members in _match(mapping, package).values() for member in members]
+    matched = _match(used, package)
+    _check_complete(used, matched, package)
+    return [member for members in matched.values() for member in members]
 
 
 def read(package: Package, mapping: Mapping | None = None, known_ids: KnownIds | None = None) -> Reading:
@@ -62,7 +70,7 @@ def read(package: Package, mapping: Mapping | None = None, known_ids: KnownIds |
     Returns
     -------
     Reading
-        Not strict. A file that the mapping does not know is not among its `files`.
+        Not strict. A file that the mapping does not know is refused by its name.
 
     Raises
     ------
@@ -77,9 +85,10 @@ def read(package: Package, mapping: Mapping | None = None, known_ids: KnownIds |
             "Write one and give it with --mapping; docs/importing.md shows how."
         )
     matched = _match(mapping, package)
-    if lacking := _lacking(mapping, matched):
-        raise DataError(_what_is_lacking(mapping, lacking[0], package))
-    return _Reader(mapping, matched, known_ids).read()
+    _check_complete(mapping, matched, package)
+    reading = _Reader(mapping, matched, known_ids).read()
+    reading.findings += _unknown(mapping, matched, package)
+    return reading
 
 
 # --- which file is which -------------------------------------------------------------------------------
@@ -108,8 +117,23 @@ def _lacking(mapping: Mapping, matched: dict[str, list[Member]]) -> list[str]:
     return [name for name, file in mapping.files.items() if not file.optional and not matched[name]]
 
 
-def _what_is_lacking(mapping: Mapping, file: str, package: Package) -> str:
-    """Say which columns no file has, and which file comes nearest."""
+def _unknown(mapping: Mapping, matched: dict[str, list[Member]], package: Package) -> list[Finding]:
+    known = {member.name for members in matched.values() for member in members}
+    message = (
+        f"the file has the columns of none of the files of the mapping {mapping.name!r}; it was not read"
+    )
+    rule = "package.unknown_file"
+    return [
+        Finding("refused", name, None, "", "", message, rule) for name in package.members if name not in known
+    ]
+
+
+def _check_complete(mapping: Mapping, matched: dict[str, list[Member]], package: Package) -> None:
+    """Refuse a package without a file that is needed; say which file comes nearest."""
+    lacking = _lacking(mapping, matched)
+    if not lacking:
+        return
+    file = lacking[0]
     wanted = mapping.files[file].columns
     lost = {
         member.name: [c for c in wanted if fold(c) not in {fold(name) for name in member.header}]
@@ -118,7 +142,7 @@ def _what_is_lacking(mapping: Mapping, file: str, package: Package) -> str:
     near = min(lost, key=lambda name: len(lost[name]))
     there = package.members[near].header
     column = lost[near][0]
-    return (
+    raise DataError(
         f"The mapping {mapping.name!r} needs a file with the columns {', '.join(wanted)} ([file.{file}]). "
         f"None has them all. {near} comes nearest: it lacks {', '.join(lost[near])}; "
         f"{nearest(column, there)} Give that file too, correct the mapping, or write optional = true there."

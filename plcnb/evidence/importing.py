@@ -1,0 +1,227 @@
+"""Import: open, recognise, read, check, merge, arrange by team, write. All or nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+
+import pandas as pd
+from pandas import DataFrame
+
+from plcnb.errors import Conflict, NotFound
+from plcnb.evidence.assembling import Assembled, assemble
+from plcnb.evidence.columns import SOURCE_TABLES
+from plcnb.evidence.conforming import conform
+from plcnb.evidence.findings import Finding, Reading, no_rejects
+from plcnb.evidence.formats import own
+from plcnb.evidence.formats.reading import Package
+from plcnb.evidence.import_report import ImportRefused, ImportReport, shown
+from plcnb.evidence.merging import Tables, changes, dangling, known_ids, merge
+from plcnb.evidence.recognising import Plan, plan_import
+from plcnb.evidence.snapshots import Snapshot, SnapshotInfo
+from plcnb.evidence.store import EvidenceStore
+
+__all__ = ["ImportRefused", "ImportReport", "import_sources"]
+
+_ATTEMPTS = 3
+_MOST_LINES = 3
+_MOST_SOURCES = 3
+_MOST_GONE = 0.5
+
+
+def import_sources(
+    evidence_folder: Path | str,
+    sources: Iterable[Path | str],
+    *,
+    format: str | None = None,
+    mapping: Path | str | None = None,
+    dry_run: bool = False,
+    allow_rejects: bool = False,
+) -> ImportReport:
+    """Import exports into the evidence store of a workspace.
+
+    Parameters
+    ----------
+    evidence_folder : path
+        The folder ``evidence/`` of the workspace; made at the first import.
+    sources : iterable of path
+        Zips, folders and CSV files, read together.
+    format : str, optional
+        Take all files as this format (a key of `formats.READERS`); otherwise it is seen from their content.
+    mapping : path or str, optional
+        A mapping file, or the name of a shipped one (``oulad``), for the files whose columns it lists.
+    dry_run : bool
+        Do everything but write.
+    allow_rejects : bool
+        Take the right rows of a package that would be refused as a whole.
+
+    Returns
+    -------
+    ImportReport
+        Of a dry run the same as of the import, but for `snapshot` and `dry_run`.
+
+    Raises
+    ------
+    ImportRefused
+        A DataError, with the report: a package under a standard has rows that cannot be right, or no row at
+        all could be kept. Nothing is written.
+    DataError
+        If the files' format cannot be told, or one of them cannot be opened.
+    ParameterError
+        If there is no such format.
+    NotFound
+        If there is no such mapping.
+    Conflict
+        If another import does not come to an end.
+    """
+    plan = plan_import(Package.open([Path(source) for source in sources]), format, mapping)
+    return _import(EvidenceStore(evidence_folder), plan, dry_run, allow_rejects, _ATTEMPTS)
+
+
+@dataclass
+class _Prepared:
+    """An import that only has to be written."""
+
+    report: ImportReport
+    tables: Tables
+    assembled: Assembled
+
+
+def _import(
+    store: EvidenceStore, plan: Plan, dry_run: bool, allow_rejects: bool, attempts: int
+) -> ImportReport:
+    """Import by the plan; if another import comes first, start again from what that one has written."""
+    current = _current(store)
+    if current is not None and _is_same(current, plan.info):
+        return _unchanged(ImportReport(plan.info.format, plan.info.sources), store, current, dry_run)
+    stored = _stored(store, current)
+    ready = _prepare(plan, stored, allow_rejects)
+    report = replace(ready.report, dry_run=dry_run)
+    if current is not None and current.version == plan.info.version and _says_nothing_new(report):
+        return _unchanged(report, store, current, dry_run)
+    if dry_run:
+        return report
+    base = current.id if current else ""
+    try:
+        written = store.write(ready.tables, ready.assembled.tables, plan.info, report.rejects, base=base)
+    except Conflict:
+        after = _current(store)
+        if attempts == 1 or (after.id if after else "") == base:
+            raise
+        return _import(store, plan, dry_run, allow_rejects, attempts - 1)
+    return replace(report, snapshot=written.id)
+
+
+# --- what is there already -----------------------------------------------------------------------------
+
+
+def _current(store: EvidenceStore) -> Snapshot | None:
+    try:
+        return store.current
+    except NotFound:
+        return None
+
+
+def _stored(store: EvidenceStore, current: Snapshot | None) -> Tables:
+    tables = store.at(current.id).source_tables() if current else {}
+    return {name: conform(tables.get(name), table) for name, table in SOURCE_TABLES.items()}
+
+
+def _is_same(current: Snapshot, info: SnapshotInfo) -> bool:
+    """Whether the current snapshot was made of the very same files, read in the same way."""
+    made_of = (current.version, current.format, set(current.sources))
+    return made_of == (info.version, info.format, set(info.sources))
+
+
+def _says_nothing_new(report: ImportReport) -> bool:
+    return report.rejects.empty and not report.changes[["new", "changed", "gone"]].to_numpy().any()
+
+
+def _unchanged(report: ImportReport, store: EvidenceStore, current: Snapshot, dry_run: bool) -> ImportReport:
+    """Return the report of an import that leaves everything as it is."""
+    rows = [(name, current.counts.get(f"source/{name}", 0), 0, 0, 0) for name in SOURCE_TABLES]
+    same = DataFrame(rows, columns=report.changes.columns)
+    teams = len(store.at(current.id).teams())
+    return replace(report, changes=same, teams=teams, snapshot=current.id, dry_run=dry_run, unchanged=True)
+
+
+# --- read, check, merge, arrange -----------------------------------------------------------------------
+
+
+def _prepare(plan: Plan, stored: Tables, allow_rejects: bool) -> _Prepared:
+    """Do everything but write."""
+    tables, readings = stored, []
+    for step in plan.steps:
+        readings.append(step.reader.read(step.package, step.mapping, known_ids(tables)))
+        tables = merge(tables, readings[-1])
+    for reading in readings:
+        own.check_references(reading, tables)
+    tables = reduce(merge, readings, stored)
+    report = ImportReport(
+        plan.info.format,
+        plan.info.sources,
+        [count for reading in readings for count in reading.files],
+        [*plan.findings, *(finding for reading in readings for finding in reading.findings)],
+        pd.concat([no_rejects(), *(reading.rejects for reading in readings)], ignore_index=True),
+    )
+    _check_acceptable(report, readings, allow_rejects)
+    assembled = assemble(tables)
+    report.changes = changes(stored, tables)
+    report.findings += [*_losses(report.changes), *_broken_pointers(stored, tables)]
+    report.teams, report.notes = len(assembled.tables["teams"]), assembled.notes
+    return _Prepared(report, tables, assembled)
+
+
+def _check_acceptable(report: ImportReport, readings: list[Reading], allow_rejects: bool) -> None:
+    """Refuse a package under a standard with wrong rows, and any package without a right one."""
+    report = replace(report, refused=True)
+    names = ", ".join(source.name for source in report.sources[:_MOST_SOURCES])
+    wrong = [finding for reading in readings if reading.strict for finding in reading.refused]
+    if wrong and not allow_rejects:
+        rules = {finding.rule for finding in wrong}
+        lines = report.rejects.loc[report.rejects["rule"].isin(rules), ["file", "row"]].drop_duplicates()
+        whole = sum(finding.row is None for finding in wrong)
+        counted = [_many(len(lines), "line")] if len(lines) or not whole else []
+        counted += [_many(whole, "fault of a whole file")] if whole else []
+        told = "; ".join(str(shown(finding)) for finding in wrong[:_MOST_LINES])
+        more = "; …" if len(wrong) > _MOST_LINES else ""
+        raise ImportRefused(
+            f"{names} was not imported: {' and '.join(counted)} cannot be right. {told}{more}. Correct the "
+            "export and import it again, or take the right rows with --allow-rejects.",
+            report,
+        )
+    kept = sum(count.kept for count in report.files if count.table)
+    gone = any(len(keys) for reading in readings for keys in reading.removed.values())
+    if len(report.rejects) and not kept and not gone:
+        file, line, *_, reason, _ = report.rejects.iloc[0]
+        first = f"The first is line {line} of {file}: {reason}."
+        raise ImportRefused(f"{names} was not imported: not one row can be kept. {first}", report)
+
+
+def _losses(changed: DataFrame) -> list[Finding]:
+    """Note tables that lose most of their rows: the export may have been cut short."""
+    found = []
+    for table, rows, new, _, gone in changed.itertuples(index=False):
+        before = rows - new + gone
+        if gone > _MOST_GONE * before:
+            message = f"{gone:,} of {before:,} rows are gone: make sure that the export is complete"
+            found.append(Finding("noted", f"table {table}", None, "", "", message, "table.mostly_gone"))
+    return found
+
+
+def _broken_pointers(before: Tables, after: Tables) -> list[Finding]:
+    """Note rows in the store that point to rows which this import took away."""
+    already = dangling(before).set_index(["table", "column"])["rows"]
+    found = []
+    for table, column, rows in dangling(after).itertuples(index=False):
+        more = rows - already.get((table, column), 0)
+        if more > 0:
+            message = f"{more:,} rows in the store point to something that is gone; they are kept"
+            found.append(
+                Finding("noted", f"table {table}", None, column, "", message, "table.broken_pointer")
+            )
+    return found
+
+
+def _many(number: int, thing: str) -> str:
+    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"

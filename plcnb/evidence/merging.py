@@ -1,0 +1,140 @@
+"""What was read put together with what is in the store, and what that changes."""
+
+from collections.abc import Set
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from plcnb.evidence.columns import SOURCE_TABLES, Table
+from plcnb.evidence.conforming import conform
+from plcnb.evidence.findings import Reading
+
+Tables = dict[str, DataFrame]
+
+_THINGS = ("schools", "courses", "classes", "people", "tests", "standards", "items", "teams")
+_CHANGE_COLUMNS = ("table", "rows", "new", "changed", "gone")
+_TARGETS = {
+    column.refers_to for table in SOURCE_TABLES.values() for column in table.columns if column.refers_to
+}
+_ID_OF: dict[str, str] = dict(target.split(".") for target in _TARGETS)  # of each table that rows point to
+
+
+def merge(stored: Tables, reading: Reading) -> Tables:
+    """Return the source tables as they are after `reading`; neither argument is changed.
+
+    A table of a bulk reading takes the place of the stored one, since it is complete. A row of a delta, of a
+    mapping or of plcnb's own files takes the place of the stored row of the same key, or is added. Rows that
+    a delta removes are gone, and with them the rows that mean nothing without them. Tables that the reading
+    does not have stay as they are.
+
+    Two kinds of silence are no news: an empty role in a delta, and, in files that people make, a column
+    about a thing (a person's name, a class's grade) that is empty in every row.
+
+    Parameters
+    ----------
+    stored : dict of DataFrame
+        All tables of `columns.SOURCE_TABLES`.
+    reading : Reading
+    """
+    merged = dict(stored)
+    for name, rows in reading.tables.items():
+        table = SOURCE_TABLES[name]
+        if reading.mode == "bulk":
+            merged[name] = rows
+        else:
+            rows = _with_what_is_known(rows, stored[name], table, lenient=not reading.strict)
+            merged[name] = _upsert(stored[name], rows, table)
+    removed = {name: keys for name, keys in reading.removed.items() if len(keys)}
+    for name, keys in removed.items():
+        merged[name] = merged[name][~_found(merged[name], keys)].reset_index(drop=True)
+    return _without_orphans(merged, removed) if removed else merged
+
+
+def _upsert(stored: DataFrame, rows: DataFrame, table: Table) -> DataFrame:
+    if stored.empty or rows.empty:
+        return rows if stored.empty else stored
+    both = pd.concat([stored, rows], ignore_index=True)
+    return both.drop_duplicates(list(table.key), keep="last", ignore_index=True)
+
+
+def _with_what_is_known(rows: DataFrame, stored: DataFrame, table: Table, *, lenient: bool) -> DataFrame:
+    """Fill in from the store what the new rows are silent about."""
+    silent = {}
+    for column in table.columns:
+        empty = (rows[column.name] == "") if column.type == "text" else rows[column.name].isna()
+        unsaid = lenient and table.name in _THINGS and bool(empty.all())
+        if column.name not in table.key and (unsaid or (column.required and column.choices)) and empty.any():
+            silent[column.name] = empty
+    if not silent:
+        return rows
+    known = rows[list(table.key)].merge(stored, how="left", on=list(table.key))
+    filled = conform(
+        rows.assign(**{name: rows[name].mask(where, known[name]) for name, where in silent.items()}), table
+    )
+    if table.name == "people":  # someone new of whom a delta does not say what they are
+        filled["role"] = filled["role"].mask(filled["role"] == "", "other")
+    return filled
+
+
+def _found(rows: DataFrame, keys: DataFrame) -> Series:
+    """Return which rows have one of the keys."""
+    marked = rows[list(keys.columns)].merge(keys.drop_duplicates().assign(found=True), how="left")
+    return marked["found"].notna().set_axis(rows.index)
+
+
+def _without_orphans(tables: Tables, removed: Tables) -> Tables:
+    """Leave out the rows that point to a removed one, and those that point to them, and so on."""
+    kept = dict(tables)
+    gone: dict[str, Set[str]] = {}
+    for name, table in SOURCE_TABLES.items():  # in an order in which a table stands after those it points to
+        rows = kept[name]
+        lost = Series(False, index=rows.index)
+        for column in table.columns:
+            target = column.refers_to.partition(".")[0]
+            if column.required and target in gone:
+                lost |= rows[column.name].isin(gone[target])
+        kept[name] = rows[~lost].reset_index(drop=True)
+        if name in _ID_OF:
+            ids = _ID_OF[name]
+            without = {*rows.loc[lost, ids], *(removed[name][ids] if name in removed else ())}
+            gone[name] = without - set(kept[name][ids])
+    return kept
+
+
+def known_ids(tables: Tables) -> dict[str, Set[str]]:
+    """Return the ids that rows may point to, by the table they name a row of."""
+    return {name: frozenset(tables[name][column]) for name, column in _ID_OF.items()}
+
+
+def changes(before: Tables, after: Tables) -> DataFrame:
+    """Count what is different, by table.
+
+    Returns
+    -------
+    DataFrame
+        One row a source table: ``table``, ``rows`` (afterwards), ``new``, ``changed``, ``gone``.
+    """
+    counted = [(name, *_count(before[name], after[name], table)) for name, table in SOURCE_TABLES.items()]
+    return DataFrame(counted, columns=list(_CHANGE_COLUMNS))
+
+
+def _count(before: DataFrame, after: DataFrame, table: Table) -> tuple[int, int, int, int]:
+    if before is after:
+        return len(after), 0, 0, 0
+    both = pd.concat([before, after], ignore_index=True)
+    common = int(both.duplicated(list(table.key)).sum())
+    same = int(both.duplicated().sum())
+    return len(after), len(after) - common, common - same, len(before) - common
+
+
+def dangling(tables: Tables) -> DataFrame:
+    """Count the rows that must point to another and find none: ``table``, ``column``, ``rows``."""
+    known = known_ids(tables)
+    found = []
+    for name, table in SOURCE_TABLES.items():
+        for column in table.columns:
+            target = column.refers_to.partition(".")[0]
+            if column.required and target:
+                rows = int((~tables[name][column.name].isin(known[target])).sum())
+                found += [(name, column.name, rows)] if rows else []
+    return DataFrame(found, columns=["table", "column", "rows"])
