@@ -18,6 +18,11 @@ MINIMUM_STUDENTS = 3  # fewer students are no statement about a team; a floor of
 FEW_STUDENTS = 10  # below this a frame says so; also the commonest floor for publishing (NCES 2011-603)
 
 
+ROUNDING = (
+    1e-9  # points and shares nearer than this are equal: 21 of 30 points reach 0.70, which is not exact
+)
+
+
 @dataclass(frozen=True)
 class ScoredAnswers:
     """Every answer that has a score, beside its question; all arrays have shape (n_answers,).

@@ -3,14 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from plcnb.stats.answers import MINIMUM_ITEMS, judged_results, require, scored_answers, texts
+from plcnb.stats.answers import MINIMUM_ITEMS, ROUNDING, judged_results, require, scored_answers, texts
 from plcnb.stats.proportions import Floats, check_share, compare, proportion_interval
 
 GROUPS = ("reteach", "practise", "extend", "no answers")  # also the order of the rows
 
 NEAR_THE_CUT = 0.10  # whole scores this near the cut are "practise": there is no interval; design choice
-
-SAME_POINTS = 1e-9  # two sums of points nearer than this are equal
 
 WHOLE_SCORES = "whole scores only: chance and knowledge cannot be told apart"
 
@@ -121,8 +119,8 @@ def student_groups_by_score(
     possible = np.bincount(student, counted["possible"], minlength=len(names))
     points = np.bincount(student, counted["possible"] * counted["share"], minlength=len(names))
     share = points / possible
-    lower = cut_share - min(NEAR_THE_CUT, cut_share / 2)
-    upper = cut_share + min(NEAR_THE_CUT, (1 - cut_share) / 2)
+    lower = cut_share - min(NEAR_THE_CUT, cut_share / 2) - ROUNDING
+    upper = cut_share + min(NEAR_THE_CUT, (1 - cut_share) / 2) + ROUNDING
     frame = pd.DataFrame(
         {
             "student_id": texts(names),
@@ -152,10 +150,10 @@ def _weakest(points: Floats, possible: Floats, ids: pd.Index) -> list[str]:
     asked = (possible > 0) & (ids != "")
     missed = np.where(asked, possible - points, 0.0)
     most = missed.max(axis=1)
-    candidates = asked & (missed >= most[:, None] - SAME_POINTS)
+    candidates = asked & (missed >= most[:, None] - ROUNDING)
     missed_share = np.where(candidates, missed / np.where(asked, possible, 1.0), -1.0)
     first = missed_share.argmax(axis=1)
-    return [ids[place] if worst > SAME_POINTS else "" for place, worst in zip(first, most, strict=True)]
+    return [ids[place] if worst > ROUNDING else "" for place, worst in zip(first, most, strict=True)]
 
 
 def _with_the_rest(frame: pd.DataFrame, students: pd.Series, caution: str) -> pd.DataFrame:

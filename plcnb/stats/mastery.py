@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from plcnb.stats.answers import (
     MINIMUM_ITEMS,
     MINIMUM_STUDENTS,
+    ROUNDING,
     Places,
     judged_results,
     require,
@@ -37,8 +38,6 @@ __all__ = [
 ]
 
 VERDICT_ORDER = {"below": 0, "cannot tell": 1, "above": 2}  # what needs the team's time comes first
-
-ROUNDING = 1e-9  # 21 of 30 points reach 0.70, though 0.70 * 30 is a hair above 21
 
 
 def by_standard(
