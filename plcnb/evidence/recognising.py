@@ -7,12 +7,16 @@ from types import ModuleType
 
 from plcnb.errors import DataError, ParameterError
 from plcnb.evidence.findings import Finding
-from plcnb.evidence.formats import READERS, mapped, recognise_format
+from plcnb.evidence.formats import mapped, oneroster, own
 from plcnb.evidence.formats.mapping_file import find_mapping_file, load_mapping
 from plcnb.evidence.formats.mapping_model import Mapping
 from plcnb.evidence.formats.reading import Member, Package
 from plcnb.evidence.snapshots import SnapshotInfo, SourceFile
 
+READERS: dict[str, ModuleType] = {module.NAME: module for module in (oneroster, own, mapped)}
+"""The readers by name, in the order they are asked; `formats` says what each offers."""
+
+_SURE_ENOUGH = 0.5
 _MOST_COLUMNS = 8
 
 
@@ -56,29 +60,38 @@ def plan_import(package: Package, format: str | None, mapping: Path | str | None
     """
     chosen = load_mapping(mapping) if mapping is not None else None
     steps = _steps(package, format, chosen)
+    if not steps:
+        raise DataError(_nothing_known(package))
     sources = [SourceFile(**source) for source in package.sources]
     if mapping is not None and chosen is not None:
         path = find_mapping_file(mapping)
         sources.append(SourceFile(path.name, chosen.sha256, path.stat().st_size))
     info = SnapshotInfo("+".join(step.reader.NAME for step in steps), tuple(sources), version("plcnb"))
-    return Plan(steps, list(package.findings), info)
+    known = {name for step in steps for name in step.package.members}
+    unknown = [_unknown(member) for member in package if member.name not in known]
+    return Plan(steps, [*package.findings, *unknown], info)
 
 
 def _steps(package: Package, format: str | None, mapping: Mapping | None) -> list[Step]:
+    """Say which reader reads which files; the mapping that a person chose comes before all others."""
     if format is not None and format not in READERS:
         raise ParameterError(f"There is no format {format!r}. {_known()} Leave it out to have it seen.")
     if mapping is None:
-        found = [(READERS[format], list(package))] if format else recognise_format(package)
-        if not found:
-            raise DataError(_nothing_known(package))
-        return [Step(reader, package.only(members)) for reader, members in found]
+        return [Step(READERS[format], package)] if format else _recognised(package)
     if format not in (None, mapped.NAME):
         raise ParameterError(f"A mapping is for the format {mapped.NAME!r}, not {format!r}. Leave one out.")
     members = mapped.claim(package, mapping)
-    rest = package.without(members)
-    others = recognise_format(rest) if format is None else []
-    own = package if not others else package.only(members)  # files that nobody knows are refused by name
-    return [*(Step(reader, rest.only(found)) for reader, found in others), Step(mapped, own, mapping)]
+    others = [] if format else _recognised(package.without(members))
+    return [*others, Step(mapped, package.only(members), mapping)]
+
+
+def _recognised(package: Package) -> list[Step]:
+    steps, rest = [], package
+    for reader in READERS.values():
+        if reader.recognise(rest) >= _SURE_ENOUGH:
+            steps.append(Step(reader, rest.only(reader.claim(rest))))
+            rest = rest.without(steps[-1].package)
+    return steps
 
 
 def _known() -> str:
@@ -91,9 +104,14 @@ def _columns(member: Member) -> str:
     return f"{shown} and {more} more" if more > 0 else shown or "none"
 
 
+def _unknown(member: Member) -> Finding:
+    message = f"no reader knows a file with these columns ({_columns(member)}); nothing of it was read"
+    return Finding("refused", member.name, None, "", "", message, "package.unknown_file")
+
+
 def _nothing_known(package: Package) -> str:
     seen = "; ".join(f"{member.name} has the columns {_columns(member)}" for member in package)
     return (
-        f"The format of these files cannot be told from their columns: {seen}. {_known()} For other files, write "
-        "a mapping and give it with --mapping FILE; docs/importing.md shows how."
+        f"The format of these files cannot be told from their columns: {seen}. {_known()} For other files, "
+        "write a mapping and give it with --mapping FILE; docs/importing.md shows how."
     )

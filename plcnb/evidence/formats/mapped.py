@@ -70,7 +70,7 @@ def read(package: Package, mapping: Mapping | None = None, known_ids: KnownIds |
     Returns
     -------
     Reading
-        Not strict. A file that the mapping does not know is refused by its name.
+        Not strict. A file that the mapping does not know is not among its `files`.
 
     Raises
     ------
@@ -86,9 +86,7 @@ def read(package: Package, mapping: Mapping | None = None, known_ids: KnownIds |
         )
     matched = _match(mapping, package)
     _check_complete(mapping, matched, package)
-    reading = _Reader(mapping, matched, known_ids).read()
-    reading.findings += _unknown(mapping, matched, package)
-    return reading
+    return _Reader(mapping, matched, known_ids).read()
 
 
 # --- which file is which -------------------------------------------------------------------------------
@@ -115,17 +113,6 @@ def _match(mapping: Mapping, package: Package) -> dict[str, list[Member]]:
 
 def _lacking(mapping: Mapping, matched: dict[str, list[Member]]) -> list[str]:
     return [name for name, file in mapping.files.items() if not file.optional and not matched[name]]
-
-
-def _unknown(mapping: Mapping, matched: dict[str, list[Member]], package: Package) -> list[Finding]:
-    known = {member.name for members in matched.values() for member in members}
-    message = (
-        f"the file has the columns of none of the files of the mapping {mapping.name!r}; it was not read"
-    )
-    rule = "package.unknown_file"
-    return [
-        Finding("refused", name, None, "", "", message, rule) for name in package.members if name not in known
-    ]
 
 
 def _check_complete(mapping: Mapping, matched: dict[str, list[Member]], package: Package) -> None:
