@@ -336,7 +336,7 @@ def items_table(frame: pd.DataFrame) -> Table:
                 Cell(name, row["standard_id"]),
                 Cell(_number(row["difficulty"], row["n"]), count_of(row["n"], "student")),
                 Cell(tempted, f"key {row['key']}" if row["key"] else ""),
-                Cell(row["flag"] or "hard", row["why"]),
+                Cell(row["flag"], row["why"]),
             )
         )
     columns = (

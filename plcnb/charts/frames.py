@@ -93,13 +93,10 @@ def _numbers(column: pd.Series, what: str, low: float, high: float) -> np.ndarra
     return numbers
 
 
-def _dates(column: pd.Series, what: str) -> pd.Series:
-    try:
-        return pd.to_datetime(column).reset_index(drop=True)
-    except (TypeError, ValueError) as error:
-        raise DataError(
-            f"Column {column.name} of {what} is of type {column.dtype}; expected dates."
-        ) from error
+def _dates(column: pd.Series, what: str) -> list[Any]:
+    if column.dtype.kind != "M" and not column.isna().all():
+        raise DataError(f"Column {column.name} of {what} is of type {column.dtype}; expected dates.")
+    return list(column)
 
 
 def _text(value: Any) -> str:

@@ -143,7 +143,7 @@ def _draw(data: pd.DataFrame, growth: GrowthSince, known: Mapping[str, str], mos
         y = floor - _ROW / 2
         sheet.write(0, y + 3.5, count_of(len(others), "other"), soft=True)
         sheet.columns([(change, y - 5, y + 5) for change in others["change"]], GREY, 1, label="others")
-    sheet.upright(0, _FIRST, floor, INK, 1, zorder=3)
+    sheet.columns([(0, _FIRST, floor)], INK, 1, zorder=3)
     sheet.rule(floor + 5)
     _draw_mean(sheet, growth, floor + 18, reach, left)
     return sheet.figure
@@ -186,7 +186,7 @@ def _draw_mean(sheet: Sheet, growth: GrowthSince, top: float, reach: float, left
     colour, marker = VERDICT_COLOURS[growth.verdict], VERDICT_MARKERS[growth.verdict]
     sheet.bars([(growth.low, growth.high, y)], colour, BAR, zorder=2, label="interval of the mean")
     sheet.points([(growth.mean_change, y)], marker, colour, filled=growth.verdict != "cannot tell")
-    sheet.upright(0, y - 8, y + 8, INK, 1, zorder=3)
+    sheet.columns([(0, y - 8, y + 8)], INK, 1, zorder=3)
     sheet.ticks({mark: points(mark) for mark in _TICKS if abs(mark) <= reach}, "change in points of 100")
 
 

@@ -14,7 +14,7 @@ from plcnb.charts.style import SMALL, VERDICT_INKS, VERDICT_MARKERS, house_style
 from plcnb.tables import HIDDEN, VERDICT_WORDS, count_of, interval_words, percent, records, when
 
 MOST_ROWS = 12  # what one figure of half a page holds and a meeting can take in
-_FIRST = 34  # points from the top edge to the first baseline
+_FIRST = 38  # points from the top edge to the first baseline
 _ORDER = ("below", "cannot tell", "above", "hidden")
 
 

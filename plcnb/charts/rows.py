@@ -65,21 +65,14 @@ def draw_rows(sheet: Sheet, rows: Sequence[Row], tops: Sequence[float]) -> None:
             sheet.write(PLOT, top, row.number, fontweight="bold")
             sheet.write(PLOT + width_of(row.number, bold=True) + 5, top, row.basis, fontsize=SMALL, soft=True)
     middles = [top + _FROM_NAME_TO_TRACK for top in tops]
-    tracks = {
-        instead: [(0.0, 1.0, y) for row, y in zip(rows, middles, strict=True) if bool(row.instead) == instead]
-        for instead in (False, True)
-    }
-    sheet.bars(tracks[False], WASH, TRACK, zorder=1)
-    sheet.bars(tracks[True], LINE, 1, zorder=1, linestyle=(0, (1, 3)), label="no numbers")
+    with_numbers = [(row, y) for row, y in zip(rows, middles, strict=True) if not row.instead]
+    without = [y for row, y in zip(rows, middles, strict=True) if row.instead]
+    sheet.bars([(0, 1, y) for _, y in with_numbers], WASH, TRACK, zorder=1)
+    sheet.bars([(0, 1, y) for y in without], LINE, 1, zorder=1, linestyle=(0, (1, 3)), label="no numbers")
     for verdict, colour in VERDICT_COLOURS.items():
-        drawn = [
-            (row, y)
-            for row, y in zip(rows, middles, strict=True)
-            if row.verdict == verdict and not row.instead
-        ]
-        sheet.bars(
-            [(row.low, row.high, y) for row, y in drawn], colour, BAR, zorder=2, label=f"interval, {verdict}"
-        )
+        drawn = [(row, y) for row, y in with_numbers if row.verdict == verdict]
+        spans = [(row.low, row.high, y) for row, y in drawn]
+        sheet.bars(spans, colour, BAR, zorder=2, label=f"interval, {verdict}")
         marks = [(row.share, y) for row, y in drawn]
         sheet.points(marks, VERDICT_MARKERS[verdict], colour, filled=verdict != "cannot tell")
 
@@ -98,12 +91,10 @@ def mark(sheet: Sheet, verdict: str, x: float, y: float) -> None:
 def draw_cut(sheet: Sheet, cut: float, rows: Sequence[Row], tops: Sequence[float], name: str) -> None:
     """Draw the cut through the track of every row with numbers, and its name above the first row."""
     half = width_of(name, SMALL, bold=True) / 2
-    x = min(PLOT + cut * (sheet.right - PLOT), WIDTH - half)
+    x = min(max(PLOT + cut * (sheet.right - PLOT), PLOT + half - 12), WIDTH - half)
     sheet.write(x, tops[0] - ROW / 2 + 2, name, fontsize=SMALL, ha="center", fontweight="bold")
-    for row, top in zip(rows, tops, strict=True):
-        if not row.instead:
-            middle = top + _FROM_NAME_TO_TRACK
-            sheet.upright(cut, middle - TRACK, middle + TRACK, INK, 1.2, zorder=3)
+    middles = [top + _FROM_NAME_TO_TRACK for row, top in zip(rows, tops, strict=True) if not row.instead]
+    sheet.columns([(cut, y - TRACK, y + TRACK) for y in middles], INK, 1.2, zorder=3, label="cut")
 
 
 def share_ticks(sheet: Sheet, name: str) -> None:

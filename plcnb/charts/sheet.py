@@ -83,12 +83,6 @@ class Sheet:
         ys = [y for _, top, end in spans for y in (top, end, _NAN)]
         return self._line(xs, ys, color=colour, linewidth=thick, **look)
 
-    def upright(
-        self, value: float, top: float, end: float, colour: str = INK, thick: float = 1, **look: Any
-    ) -> Line2D:
-        """Draw an upright line at `value`."""
-        return self._line([value, value], [top, end], color=colour, linewidth=thick, **look)
-
     def points(
         self,
         at: Sequence[tuple[float, float]],
