@@ -12,15 +12,21 @@ import pandas as pd
 from plcnb.model import Verdict
 from plcnb.tables import count_of, interval_words, percent, points_of_100
 
-_LONGEST_NAME = 70  # characters of a standard's statement inside a sentence
+_LONGEST_NAME = 52  # characters of a standard's statement inside a sentence
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: the sentence, and the verdict whose shape stands before it."""
+    """One finding: its sentence, the verdict whose shape stands before it, a few words to head its proof."""
 
     sentence: str
     verdict: Verdict = "cannot tell"
+    short: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The few words, or the sentence where there are none."""
+        return self.short or self.sentence
 
 
 def standard_name(row: pd.Series) -> str:
@@ -49,17 +55,22 @@ def say_mastery(frame: pd.DataFrame, cut: float) -> Finding:
     if len(below):
         worst = below.sort_values("share").iloc[0]
         more = f", and {count_of(len(below) - 1, 'more standard')}" if len(below) > 1 else ""
-        clauses.append(f"{standard_name(worst)} is clearly below {bar}: {_share_with_n(worst)}{more}")
+        clauses.append(f"{standard_name(worst)} is clearly below {bar} ({_share_with_n(worst)}){more}")
     if len(above):
         best = above.sort_values("share").iloc[-1]
-        more = f" with {count_of(len(above) - 1, 'more standard')}" if len(above) > 1 else ""
-        than = "" if len(below) else f" {bar}"
-        clauses.append(f"{standard_name(best)} is clearly above{than}: {_share_with_n(best)}{more}")
+        more = f", and {count_of(len(above) - 1, 'more standard')}" if len(above) > 1 else ""
+        proof = "" if len(below) else f" {bar} ({_share_with_n(best)})"
+        clauses.append(f"{standard_name(best)} is clearly above{proof}{more}")
     if unsure:
         whose = f"the other {unsure}" if clauses else count_of(unsure, "standard")
         clauses.append(f"for {whose} we cannot tell yet")
     sentence = "; ".join(clauses)
-    return Finding(f"{sentence[0].upper()}{sentence[1:]}.", _leading_verdict(len(below), len(above)))
+    return Finding(
+        f"{sentence[0].upper()}{sentence[1:]}.",
+        _leading_verdict(len(below), len(above)),
+        f"Of {count_of(len(shown), 'standard')}, {len(below)} clearly below {bar}, "
+        f"{len(above)} clearly above, {unsure} we cannot tell yet",
+    )
 
 
 def say_assessments(frame: pd.DataFrame, cut: float) -> Finding:
@@ -108,18 +119,21 @@ def say_items(review: pd.DataFrame) -> Finding:
     if first["flag"] == "possible mis-key":
         return Finding(
             f"{question} may have a wrong key: check it before anyone is taught again because of it "
-            f"({count_of(first['n'], 'student')})."
+            f"({count_of(first['n'], 'student')}).",
+            short=f"Check the key of question {_place(first)} first",
         )
     if first["flag"] == "popular wrong answer" and first["top_wrong"]:
         return Finding(
             f"{question} tempted {percent(first['top_wrong_share'], first['n'])} of "
             f"{count_of(first['n'], 'student')} to {first['top_wrong']}: one misunderstanding, worth naming.",
             "below",
+            f"Question {_place(first)}: why {first['top_wrong']}?",
         )
     return Finding(
         f"{question} was the hardest: {percent(first['difficulty'], first['n'])} of the points, "
         f"{count_of(first['n'], 'student')}.",
         "below",
+        f"Question {_place(first)} was the hardest",
     )
 
 
@@ -151,9 +165,14 @@ def say_growth(
         why = "" if n_common else " A harder test would look the same"
         return Finding(
             f"We cannot tell yet whether the {who} have grown: {amount} {moved} on {basis}, {between}."
-            + (f"{why}." if why else "")
+            + (f"{why}." if why else ""),
+            short="Have they grown? We cannot tell yet",
         )
-    return Finding(f"On {basis}, the {who} {moved} {amount} on average, {between}.", verdict)
+    return Finding(
+        f"On {basis}, the {who} {moved} {amount} on average, {between}.",
+        verdict,
+        f"{amount[0].upper()}{amount[1:]} {moved} on average, {between}",
+    )
 
 
 def say_groups(groups: pd.DataFrame) -> Finding:

@@ -5,6 +5,7 @@ Teams stand in order of their names and never of their results.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,7 @@ from jinja2 import Environment
 
 from plcnb.model import Team
 from plcnb.reports.page import page_style
+from plcnb.tables import day_month
 
 _STATES = {"done": "● made", "skipped": "● up to date", "failed": "◆ not made"}
 _NOT_YET = "○ not made yet"
@@ -31,6 +33,7 @@ class _Row:
     link: str = ""
     error: str = ""
     when: str = "–"
+    moment: str = ""
 
 
 def index_page(
@@ -93,7 +96,16 @@ def _rows(team: Team, by_team: Mapping[str, list[Mapping[str, Any]]]) -> list[_R
             state=_STATES.get(job["status"], str(job["status"])),
             link=quote(str(job.get("html") or "")),
             error=str(job.get("error") or ""),
-            when=str(job.get("when") or "–").replace("T", " ")[:16],
+            when=_spoken(str(job.get("when") or "")),
+            moment=str(job.get("when") or ""),
         )
         for job in by_team.get(team.team_id, [])
     ] or [_Row(team=team.name)]
+
+
+def _spoken(moment: str) -> str:
+    """Return an ISO moment as "23 Nov 2026, 17:50"; a dash where there is none."""
+    if not moment:
+        return "–"
+    time = datetime.fromisoformat(moment)
+    return f"{day_month(time)} {time.year}, {time:%H:%M}"

@@ -67,3 +67,15 @@ def cycle_strip(present: str) -> str:
         for step, label in STEPS
     )
     return f'<ol class="cycle" aria-label="Where the team is in the inquiry cycle">{steps}</ol>'
+
+
+def folded(label: str, part: Shows) -> Markup:
+    """Return a part that opens when asked for, and is left out in print: the numbers behind a picture."""
+    return Markup(f"<details><summary>{escape(label)}</summary>{part._repr_html_()}</details>")
+
+
+def name_list(label: str, names: Iterable[str], remark: str = "") -> Markup:
+    """Return names in columns under their group's label; the remark stands in small print beside it."""
+    rows = "".join(f"<li>{escape(name)}</li>" for name in names)
+    small = f' <span class="small">{escape(remark)}</span>' if remark else ""
+    return Markup(f'<h3>{escape(label)}{small}</h3><ul class="names">{rows or "<li>nobody yet</li>"}</ul>')

@@ -18,7 +18,17 @@ from plcnb.cycle.steps import present_step
 from plcnb.errors import NotFound, ParameterError
 from plcnb.evidence.team_evidence import Assessment, TeamEvidence
 from plcnb.model import AUDIENCES, Audience
-from plcnb.reports.sections import Markup, Section, Shows, cycle_strip, empty_state, findings_list, paragraph
+from plcnb.reports.sections import (
+    Markup,
+    Section,
+    Shows,
+    cycle_strip,
+    empty_state,
+    findings_list,
+    folded,
+    name_list,
+    paragraph,
+)
 from plcnb.stats import disclosure
 from plcnb.stats.groups import student_groups, student_groups_by_score
 from plcnb.stats.growth import GrowthSince, since_last
@@ -29,6 +39,7 @@ from plcnb.workspace import open_workspace
 
 _ITEMS_SHOWN = 4  # what a team can talk through in one meeting
 _URGENCY = {"possible mis-key": 0, "popular wrong answer": 1, "hard": 2, "": 3}
+_GROUPS = {"reteach": "Reteach", "practise": "Practise with", "extend": "Extend: they know it already"}
 _AUDIENCE_WORDS = {
     "team": "For the team only: it names students.",
     "school": "For the school: no student is named and small numbers are hidden.",
@@ -127,29 +138,38 @@ class TeamReport:
                 "so nobody can see which standards are secure.",
                 "Import the answers to each question (item_responses.csv) for mastery by standard.",
             )
-            return Section("What was reached", self._mastery_finding.sentence, (chart, missing))
+            return Section("What was reached", self._mastery_finding.headline, (chart, missing))
         chart = charts.mastery_by_standard(self._by_standard, cut=self.cut)
-        settle = tables.mastery_table(self._by_standard)
-        return Section("Mastery by standard", self._mastery_finding.sentence, (chart, settle))
+        numbers = folded("The numbers, and what would settle it", tables.mastery_table(self._by_standard))
+        return Section("Mastery by standard", self._mastery_finding.headline, (chart, numbers))
 
     def groups(self) -> Section | Markup:
         """Return who needs what next: names for the team, nothing about single students for others."""
         if self.audience != "team" or self._groups.empty:
             return Markup("")
-        table = tables.groups_table(self._groups, self.evidence.students)
+        names = self.evidence.students.set_index("student_id")["name"]
+        lists = [
+            name_list(
+                f"{label} ({len(members)})",
+                names.loc[members["student_id"]].sort_values(),
+                self._most_missed(members) if group == "reteach" else "",
+            )
+            for group, label in _GROUPS.items()
+            for members in [self._groups[self._groups["group"] == group]]
+        ]
         note = paragraph(
-            "Grouped by this assessment alone: practise with holds everyone for whom we cannot tell yet. "
-            "You know more than one test does; move names as you see fit.",
+            "From this assessment alone: practise with holds everyone for whom we cannot tell yet. You know "
+            "more than one test does; move names as you see fit.",
             "small",
         )
-        return Section("Groups for the coming weeks", words.say_groups(self._groups).sentence, (table, note))
+        return Section("Groups for the coming weeks", words.say_groups(self._groups).headline, (*lists, note))
 
     def items(self) -> Section | Markup:
         """Return the questions worth a look, with the wrong answer that tempted."""
         if self._review.empty:
             return Markup("")
-        parts: tuple[Shows, ...] = (charts.items_to_review(self._review),)
-        return Section("Questions worth a look", words.say_items(self._review).sentence, parts)
+        chart = charts.items_to_review(self._with_codes(self._review))
+        return Section("Questions worth a look", words.say_items(self._review).headline, (chart,))
 
     def growth(self) -> Section | Markup:
         """Return how far the students have come since the assessment before."""
@@ -161,7 +181,7 @@ class TeamReport:
             chart = charts.growth_summary(self._growth)
         else:
             return Markup("")
-        return Section("Since the last common assessment", self._growth_finding.sentence, (chart,))
+        return Section("Since the last common assessment", self._growth_finding.headline, (chart,))
 
     def agenda(self) -> Section:
         """Return a proposal for the next meeting, fitted to its minutes."""
@@ -177,6 +197,21 @@ class TeamReport:
         return Section("About the data", self._data_headline, (tables.notes_list(self.evidence.notes),))
 
     # What the sections share.
+
+    @property
+    def _codes(self) -> pd.Series:
+        """The codes teachers know, by the ids of the standards."""
+        standards = self.evidence.standards.set_index("standard_id")
+        return standards["code"].where(standards["code"] != "", standards.index.to_series())
+
+    def _with_codes(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(standard_id=frame["standard_id"].map(self._codes).fillna(frame["standard_id"]))
+
+    def _most_missed(self, members: pd.DataFrame) -> str:
+        """Return which standard most of a group miss most, where the answers tell."""
+        missed = members.get("weakest", pd.Series(dtype=str))
+        missed = missed[missed != ""].map(self._codes).dropna()
+        return f"most missed: {missed.mode().iloc[0]}" if len(missed) else ""
 
     @cached_property
     def _answers(self) -> pd.DataFrame:
@@ -239,6 +274,7 @@ class TeamReport:
             of(evidence.items, before),
             of(evidence.results, self.assessment),
             of(evidence.results, before),
+            assessments=evidence.assessments,
         )
 
     @cached_property

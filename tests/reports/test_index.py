@@ -34,7 +34,7 @@ def test_teams_stand_by_school_and_name_with_their_link():
     ]
     assert 'href="team/team-report/a.html"' in page
     assert "3 reports" in page
-    assert "2026-01-20 08:15" in page
+    assert "20 Jan 2026, 08:15" in page
 
 
 def test_a_failed_report_says_why_and_has_no_link():

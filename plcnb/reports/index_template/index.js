@@ -18,7 +18,7 @@ for (const button of document.querySelectorAll("th button")) {
     const up = head.ariaSort !== "ascending";
     for (const other of head.parentNode.cells) other.ariaSort = null;
     head.ariaSort = up ? "ascending" : "descending";
-    const word = row => row.cells[head.cellIndex].textContent.trim();
+    const word = row => row.cells[head.cellIndex].dataset.sort ?? row.cells[head.cellIndex].textContent.trim();
     const compare = (a, b) => (up ? 1 : -1) * word(a).localeCompare(word(b), undefined, {numeric: true});
     const body = head.closest("table").tBodies[0];
     body.append(...[...body.rows].sort(compare));
