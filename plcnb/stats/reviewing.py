@@ -163,13 +163,15 @@ def _review_paper(paper: _Paper, labels: list[str], level: float, alpha: float) 
     suspect = _suspects(paper, rest, wrong, alpha)
     popular = (top_n >= FEWEST_CHOOSERS) & (top_n >= POPULAR * wrong.sum(axis=0))
     flag = np.select([suspect >= 0, popular, difficulty < HARD], [MIS_KEY, POPULAR_WRONG, "hard"], "")
-    named = np.array([*labels, ""], dtype=object)
-    reasons = {
-        MIS_KEY: "those who chose {suspect} did better elsewhere than those who chose the key {key}",
-        POPULAR_WRONG: "{top_n} of {wrong} wrong choices are {top}",
-        "hard": "{full} of {n} have it right",
-        "": "",
-    }
+
+    def why(k: int) -> str:
+        if flag[k] == MIS_KEY:
+            taken, keyed = labels[suspect[k]], labels[paper.key[k]]
+            return f"those who chose {taken} did better elsewhere than those who chose the key {keyed}"
+        if flag[k] == POPULAR_WRONG:
+            return f"{top_n[k]} of {wrong[:, k].sum()} wrong choices are {labels[top[k]]}"
+        return f"{full[k]} of {n[k]} have it right" if flag[k] else ""
+
     return pd.DataFrame(
         {
             "n": n,
@@ -177,22 +179,11 @@ def _review_paper(paper: _Paper, labels: list[str], level: float, alpha: float) 
             "low": low,
             "high": high,
             "item_rest_r": correlate(paper.points, rest),
-            "top_wrong": texts(np.where(top_n > 0, named[top], "")),
+            "top_wrong": texts(labels[best] if some else "" for best, some in zip(top, top_n, strict=True)),
             "top_wrong_share": np.where(top_n > 0, top_n / np.maximum(n, 1), np.nan),
             "top_wrong_n": top_n,
             "flag": texts(flag),
-            "why": texts(
-                reasons[flag[k]].format(
-                    suspect=named[suspect[k]],
-                    key=named[paper.key[k]],
-                    top=named[top[k]],
-                    top_n=top_n[k],
-                    wrong=wrong[:, k].sum(),
-                    full=full[k],
-                    n=n[k],
-                )
-                for k in range(len(n))
-            ),
+            "why": texts(map(why, range(len(n)))),
         }
     )
 
