@@ -15,9 +15,10 @@ import pandas as pd
 
 from plcnb.errors import DataError
 from plcnb.model import Verdict
+from plcnb.stats.disclosure import MINIMUM
 
 MISSING = "–"
-HIDDEN = "not shown (fewer than 10 students)"
+HIDDEN = f"not shown (fewer than {MINIMUM} students)"
 SHAPES: dict[str, str] = {"above": "●", "cannot tell": "○", "below": "◆"}
 VERDICT_WORDS: dict[str, str] = {
     "above": "clearly above",
@@ -25,6 +26,7 @@ VERDICT_WORDS: dict[str, str] = {
     "below": "clearly below",
 }
 DECIMALS_FROM = 100  # students: below this a decimal of a per cent says more than anybody knows
+_UNIT = " %"  # left out where the header has it
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _UNGROUPED = "no answers"
 _GROUPS = {"reteach": "Reteach", "practise": "Practise with", "extend": "Extend"}
@@ -84,10 +86,13 @@ def interval_words(low: float, high: float) -> str:
 
 
 def points_between(low: float, high: float) -> str:
-    """Return the interval of a change in words: "probably between −1 and +11 points"."""
+    """Return the interval of a change in words: "probably between −1 and +11 points".
+
+    Of very few students it can reach past 100 points, where no change can be; it is cut off there.
+    """
     if pd.isna(low) or pd.isna(high):
         return "nobody can say how sure"
-    return f"probably between {points(low)} and {points(high)} points"
+    return f"probably between {points(max(low, -1))} and {points(min(high, 1))} points"
 
 
 def day_month(date: Any) -> str:
@@ -130,7 +135,7 @@ def _signed(number: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell: a line, small print under it, or a list of such cells instead."""
+    """What stands in a cell: a line, small print under it, or a list of such cells, small print beside."""
 
     text: str = ""
     small: str = ""
@@ -202,15 +207,15 @@ def _cell_html(cell: Cell, kind: str, tag: str, scope: str) -> str:
     return f"<{tag}{scoped} {look}>{_content_html(cell)}</{tag}>"
 
 
-def _content_html(cell: Cell) -> str:
+def _content_html(cell: Cell, between: str = "<br>") -> str:
     if cell.entries:
-        entries = "".join(f"<li>{_content_html(entry)}</li>" for entry in cell.entries)
+        entries = "".join(f"<li>{_content_html(entry, ' ')}</li>" for entry in cell.entries)
         return f'<ul style="list-style:none;margin:0;padding:0">{entries}</ul>'
     text = escape(cell.text)
     if cell.text == MISSING:
         unseen = f'<span class="visually-hidden" style="{_UNSEEN}">no data</span>'
         text = f'<span aria-hidden="true">{MISSING}</span>{unseen}'
-    return f'{text}<br><small class="small">{escape(cell.small)}</small>' if cell.small else text
+    return f'{text}{between}<small class="small">{escape(cell.small)}</small>' if cell.small else text
 
 
 # Builders
@@ -322,9 +327,9 @@ def items_table(frame: pd.DataFrame) -> Table:
     require_columns(frame, needed, "the items")
     rows = []
     for row in records(frame):
-        name = question_name(row)
-        if row.get("hidden") is True:
-            rows.append((Cell(name), Cell(MISSING), Cell(HIDDEN), Cell(MISSING)))
+        name = question_name(row).replace(" ", "\N{NO-BREAK SPACE}")
+        if hidden_words(row):
+            rows.append((Cell(name), Cell(MISSING), Cell(MISSING), Cell(hidden_words(row))))
             continue
         tempted = (
             f"{row['top_wrong']}, {percent(row['top_wrong_share'], row['n'])}"
@@ -334,9 +339,9 @@ def items_table(frame: pd.DataFrame) -> Table:
         rows.append(
             (
                 Cell(name, row["standard_id"]),
-                Cell(_number(row["difficulty"], row["n"]), count_of(row["n"], "student")),
+                Cell(share_words(row, "difficulty", "n").removesuffix(_UNIT), count_of(row["n"], "student")),
                 Cell(tempted, f"key {row['key']}" if row["key"] else ""),
-                Cell(row["flag"], row["why"]),
+                Cell(row["flag"], row["why"] if row["flag"] else ""),
             )
         )
     columns = (
@@ -412,6 +417,25 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], what: str) -> N
         )
 
 
+def hidden_words(row: Mapping[str, Any]) -> str:
+    """Return what stands in place of a row's numbers that may not be shown, "" where they may."""
+    hidden = row.get("hidden", False)
+    if hidden is not pd.NA and not hidden:
+        return ""
+    of_flag = bool(row.get("flag"))  # then `why` gives the reason of a question's flag
+    return f"not shown ({row['why']})" if row.get("why") and not of_flag else HIDDEN
+
+
+def share_words(row: Mapping[str, Any], share: str = "share", n: str = "n_students") -> str:
+    """Return a row's share as per cent, or "95 % or more" where `disclosure` has coded it at an end.
+
+    Such a row keeps no interval, and its `why` says which end.
+    """
+    if "hidden" in row and pd.isna(row["low"]) and row.get("why"):
+        return str(row["why"])
+    return percent(row[share], row[n])
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame, each as a mapping from column to value."""
     names = [str(name) for name in frame.columns]
@@ -419,30 +443,18 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _mastery_row(row: dict[str, Any], by_assessment: bool) -> tuple[Cell, ...]:
-    if by_assessment:
-        name, n = row["title"], count_of(row["n_students"], "student")
-    else:
-        name = " ".join(filter(None, (row["code"], row["statement"])))
-        n = f"{count_of(row['n_students'], 'student')}, {count_of(row['n_items'], 'question')}"
-    if row.get("hidden") is True:
-        return Cell(name), Cell(MISSING), Cell(row.get("why") or HIDDEN)
+    name = row["title"] if by_assessment else " ".join(filter(None, (row["code"], row["statement"])))
+    if hidden_words(row):
+        return Cell(name), Cell(MISSING), Cell(hidden_words(row))
+    n = count_of(row["n_students"], "student")
+    if not by_assessment:
+        n += f", {count_of(row['n_items'], 'question')}"
     if pd.isna(row["share"]):
         return Cell(name, n), Cell(MISSING), Cell("no result yet", row["more_needed"])
-    between = (
-        ""
-        if pd.isna(row["low"]) or pd.isna(row["high"])
-        else f"{_whole(row['low'])} to {_whole(row['high'])}"
-    )
-    return (
-        Cell(name, n),
-        Cell(_number(row["share"], row["n_students"]), between),
-        Cell(verdict_words(row["verdict"]), row["more_needed"]),
-    )
-
-
-def _number(share: float, n: float = 0) -> str:
-    """Return a share for a column that has its unit in the header."""
-    return percent(share, n).removesuffix(" %")
+    no_interval = pd.isna(row["low"]) or pd.isna(row["high"])
+    between = "" if no_interval else f"{_whole(row['low'])} to {_whole(row['high'])}"
+    share = Cell(share_words(row).removesuffix(_UNIT), between)
+    return Cell(name, n), share, Cell(verdict_words(row["verdict"]), row["more_needed"])
 
 
 def _members(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from plcnb import tables
 from plcnb.errors import DataError
+from plcnb.stats.disclosure import protect_items, protect_shares
 
 NAN = float("nan")
 
@@ -112,6 +113,9 @@ def test_a_change_has_its_sign_and_nought_has_none(change, said):
 def test_the_interval_of_a_change_has_both_signs():
     assert tables.points_between(-0.01, 0.11) == "probably between −1 and +11 points"
     assert tables.points_between(NAN, NAN) == "nobody can say how sure"
+    assert tables.points_between(-2.6, 2.7) == "probably between −100 and +100 points", (
+        "no change goes further"
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,6 +175,26 @@ def test_hidden_and_missing_numbers_are_said_and_not_shown(mastery):
     assert rows[4][1:] == ["–no data", "no result yet|answers to at least 3 questions"]
 
 
+def test_what_may_not_leave_the_team_is_coded_or_hidden_in_words(mastery, review):
+    shares = mastery.drop(columns="hidden").assign(share=[0.97, 0.66, 0.5, NAN], points=1.0)
+    rows = Shown(tables.mastery_table(protect_shares(shares))).rows
+    questions = Shown(
+        tables.items_table(protect_items(review.assign(n=[24, 4], difficulty=[0.02, 0.5])))
+    ).rows
+
+    assert rows[1][1] == "95 % or more"
+    assert [row[2] for row in rows[3:]] == ["not shown (fewer than 10 students)"] * 2
+    assert questions[1][1:] == ["5 % or less|24 students", "none stands out|key C", ""]
+    assert questions[2][1:] == ["–no data", "–no data", "not shown (fewer than 10 students)"]
+
+
+@pytest.mark.parametrize("hidden", [True, np.True_, 1, NAN, pd.NA])
+def test_in_doubt_a_row_is_hidden(mastery, hidden):
+    frame = mastery.assign(hidden=pd.Series([hidden] * 4, dtype=object))
+
+    assert "41" not in Shown(tables.mastery_table(frame)).rows[1]
+
+
 def test_text_from_the_data_stays_text(mastery):
     html = tables.mastery_table(mastery)._repr_html_()
 
@@ -217,7 +241,7 @@ def test_groups_list_names_in_order_with_what_each_missed_most(groups):
 
     assert Shown(table).rows == [
         ["Reteach (2)", "Practise with (0)", "Extend (1)"],
-        ["|ana|5.NF.2|Zoë|5.NF.1", "|nobody", "|Ben"],
+        ["|ana 5.NF.2|Zoë 5.NF.1", "|nobody", "|Ben"],
     ]
     assert table.note == "No answers, so in no group: Chi."
 
@@ -239,14 +263,19 @@ def test_a_group_that_nobody_knows_is_refused(groups):
         tables.groups_table(groups.assign(group="gifted"))
 
 
-def test_questions_are_listed_with_key_and_tempting_answer():
-    review = pd.DataFrame(
+@pytest.fixture
+def review():
+    return pd.DataFrame(
         {
             "item_id": ["q7", "q9"],
             "position": [7, np.nan],
             "standard_id": ["5.NF.1", ""],
             "n": [24, 21],
             "difficulty": [0.25, 0.5],
+            "low": [0.14, 0.33],
+            "high": [0.42, 0.67],
+            "item_rest_r": [0.3, 0.2],
+            "top_wrong_n": [12, 0],
             "top_wrong": ["B", ""],
             "top_wrong_share": [0.5, NAN],
             "key": ["C", ""],
@@ -255,17 +284,17 @@ def test_questions_are_listed_with_key_and_tempting_answer():
         }
     )
 
+
+def test_questions_are_listed_with_key_and_tempting_answer(review):
     rows = Shown(tables.items_table(review)).rows
 
     assert rows[1] == [
-        "Question 7|5.NF.1",
+        "Question\xa07|5.NF.1",
         "25|24 students",
         "B, 50 %|key C",
         "possible mis-key|more of the strongest chose B",
     ]
-    assert rows[2] == ["Question q9", "50|21 students", "none stands out", ""]
-    hidden = Shown(tables.items_table(review.assign(hidden=True)))
-    assert hidden.rows[1] == ["Question 7", "–no data", "not shown (fewer than 10 students)", "–no data"]
+    assert rows[2] == ["Question\xa0q9", "50|21 students", "none stands out", ""]
 
 
 def test_an_agenda_adds_its_minutes_up():

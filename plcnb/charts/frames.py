@@ -62,7 +62,7 @@ def checked(
     columns |= {name: _dates(frame[name], what) for name in dates}
     columns |= {name: [_text(value) for value in frame[name]] for name in texts}
     data = pd.DataFrame(
-        columns | {"hidden": _hidden(frame), "why": list(frame.get("why", [""] * len(frame)))}
+        columns | {"hidden": _hidden(frame), "why": list(map(_text, frame.get("why", [""] * len(frame))))}
     )
     _check_order(data, what)
     _check_verdicts(data, what)

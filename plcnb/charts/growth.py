@@ -27,10 +27,10 @@ from plcnb.charts.style import (
     width_of,
 )
 from plcnb.errors import DataError
+from plcnb.stats.disclosure import MINIMUM
 from plcnb.stats.growth import GrowthSince
 from plcnb.tables import HIDDEN, count_of, names_by_student, points, points_between
 
-MINIMUM = 10  # replaced
 MOST_NAMED = 30  # rows of names that one figure of half a page holds
 _KINDS = {
     "up": "clearly up",
@@ -184,7 +184,8 @@ def _draw_mean(sheet: Sheet, growth: GrowthSince, top: float, reach: float, left
     y = top + 15
     sheet.bars([(-reach, reach, y)], WASH, TRACK, zorder=1)
     colour, marker = VERDICT_COLOURS[growth.verdict], VERDICT_MARKERS[growth.verdict]
-    sheet.bars([(growth.low, growth.high, y)], colour, BAR, zorder=2, label="interval of the mean")
+    low, high = np.clip([growth.low, growth.high], -reach, reach)
+    sheet.bars([(low, high, y)], colour, BAR, zorder=2, label="interval of the mean")
     sheet.points([(growth.mean_change, y)], marker, colour, filled=growth.verdict != "cannot tell")
     sheet.columns([(0, y - 8, y + 8)], INK, 1, zorder=3)
     sheet.ticks({mark: points(mark) for mark in _TICKS if abs(mark) <= reach}, "change in points of 100")
@@ -198,12 +199,13 @@ def _changes(growth: GrowthSince) -> pd.DataFrame:
     strange = set(data["reliable"]) - set(_KINDS)
     if strange:
         raise DataError(f"Column reliable of growth holds {min(strange)!r}; expected {', '.join(_KINDS)}.")
-    mean = {"low": [growth.low], "high": [growth.high], "mean": [growth.mean_change]}
+    mean = {"mean_change": [growth.mean_change], "low": [growth.low], "high": [growth.high]}
     checked(
         pd.DataFrame(mean | {"verdict": [growth.verdict]}),
         "the mean change",
-        changes=tuple(mean),
-        texts=("verdict",),
+        changes=["mean_change"],
+        numbers=["low", "high"],  # of very few students the interval can be wider than the scale
+        texts=["verdict"],
     )
     return data.dropna(subset=["change"]).sort_values(
         "change", ascending=False, kind="stable", ignore_index=True
@@ -219,11 +221,12 @@ def _called(rows: pd.DataFrame, known: Mapping[str, str]) -> list[tuple[str, flo
 def _reach(values: list[float]) -> float:
     """Return how far the scale goes to both sides: as little as it must, never below what teams share."""
     farthest = max((abs(value) for value in values if value == value), default=0.0)
-    return next(mark for mark in _TICKS if mark >= max(farthest, _USUAL_REACH))
+    return next((mark for mark in _TICKS if mark >= max(farthest, _USUAL_REACH)), _TICKS[-1])
 
 
 def _basis(growth: GrowthSince) -> str:
-    basis = count_of(growth.n_common_items, "common question") if growth.n_common_items else "whole scores"
+    common = growth.basis == "common questions"
+    basis = count_of(growth.n_common_items, "common question") if common else "whole scores"
     return f"{count_of(growth.n, 'student')}, {basis}"
 
 
@@ -238,7 +241,7 @@ def _counts_in_words(data: pd.DataFrame) -> str:
 
 
 def _harder_test(growth: GrowthSince) -> str:
-    return "." if growth.n_common_items else "; a harder test looks like less growth."
+    return "." if growth.basis == "common questions" else "; a harder test looks like less growth."
 
 
 def _nobody() -> Chart:

@@ -11,7 +11,7 @@ from plcnb.charts.frames import checked
 from plcnb.charts.rows import BAR, SCALE_BELOW, TRACK, share_ticks
 from plcnb.charts.sheet import Sheet
 from plcnb.charts.style import ACCENT, GREY, SMALL, WARM, WASH, WIDTH, house_style, shorten, width_of, wrap
-from plcnb.tables import HIDDEN, count_of, interval_words, percent, question_name, records
+from plcnb.tables import count_of, hidden_words, interval_words, percent, question_name, records, share_words
 
 MOST_ITEMS = 6  # what a team can talk through in one meeting, and half a page holds
 _ROW = 58  # points from one question to the next
@@ -104,7 +104,7 @@ def _draw_answers(sheet: Sheet, row: dict[str, Any], top: float) -> None:
     if row["difficulty"] != row["difficulty"]:
         sheet.write(_PLOT, top, _instead(row), fontsize=SMALL, soft=True)
         return
-    number = percent(row["difficulty"], row["n"])
+    number = share_words(row, "difficulty", "n")
     sheet.write(_PLOT, top, number, fontweight="bold")
     sheet.write(_PLOT + width_of(number, bold=True) + 5, top, _right(row), fontsize=SMALL, soft=True)
     sheet.write(_PLOT, top + 31, shorten(_tempted(row), WIDTH - _PLOT, SMALL), fontsize=SMALL, color=WARM)
@@ -115,8 +115,8 @@ def _in_words(row: dict[str, Any]) -> str:
     if row["difficulty"] != row["difficulty"]:
         return f"{name}: {_instead(row)}"
     parts = (
-        percent(row["difficulty"], row["n"]) + f" {_right(row)}",
-        interval_words(row["low"], row["high"]),
+        f"{share_words(row, 'difficulty', 'n')} {_right(row)}",
+        interval_words(row["low"], row["high"]) if row["low"] == row["low"] else "",
         _tempted(row),
         row["flag"],
     )
@@ -124,7 +124,7 @@ def _in_words(row: dict[str, Any]) -> str:
 
 
 def _instead(row: dict[str, Any]) -> str:
-    return HIDDEN if row["hidden"] else "no answers yet"
+    return hidden_words(row) or "no answers yet"
 
 
 def _right(row: dict[str, Any]) -> str:

@@ -11,7 +11,16 @@ from plcnb.charts.frames import check_cut, checked
 from plcnb.charts.rows import HEADING, PLOT, ROW, SCALE_BELOW, Row, draw_cut, draw_rows, mark, share_ticks
 from plcnb.charts.sheet import Sheet
 from plcnb.charts.style import SMALL, VERDICT_INKS, VERDICT_MARKERS, house_style, width_of
-from plcnb.tables import HIDDEN, VERDICT_WORDS, count_of, interval_words, percent, records, when
+from plcnb.tables import (
+    VERDICT_WORDS,
+    count_of,
+    hidden_words,
+    interval_words,
+    percent,
+    records,
+    share_words,
+    when,
+)
 
 MOST_ROWS = 12  # what one figure of half a page holds and a meeting can take in
 _FIRST = 38  # points from the top edge to the first baseline
@@ -98,9 +107,9 @@ def mastery_by_assessment(frame: pd.DataFrame, cut: float, *, most: int = MOST_R
         frame,
         "mastery by assessment",
         shares=("share", "low", "high"),
-        counts=("n_students", "reached"),
+        counts=("n_students",),
         texts=("title", "verdict"),
-        numbers=("day",),
+        numbers=("day", "reached"),
         dates=("date",),
     )
     if data.empty:
@@ -162,28 +171,27 @@ def _heading(group: str) -> str:
 def _standard_row(row: dict[str, Any]) -> Row:
     if not row["statement"]:
         row |= {"statement": row["code"] or "standard without a name", "code": ""}
-    names = {"name": row["statement"], "code": row["code"], "verdict": row["verdict"]}
-    if row["hidden"]:
-        return Row(**names | {"verdict": "hidden"}, instead=row["why"] or HIDDEN)
-    if pd.isna(row["share"]):
-        return Row(**names, instead="no answers yet")
-    basis = f"{count_of(row['n_students'], 'student')}, {count_of(row['n_items'], 'question')}"
-    return Row(**names, basis=basis, **_interval(row))
+    questions = count_of(row["n_items"], "question")
+    return _row(row, row["statement"], row["code"], "no answers yet", f"{_students(row)}, {questions}")
 
 
 def _assessment_row(row: dict[str, Any]) -> Row:
-    names = {
-        "name": row["title"] or "without a title",
-        "code": when(row["date"], row["day"]),
-        "verdict": row["verdict"],
-    }
+    """Say how many reached the cut, unless that number may not be shown."""
+    known = row["reached"] == row["reached"]
+    basis = f"{row['reached']:.0f} of {_students(row)}" if known else _students(row)
+    return _row(row, row["title"] or "without a title", when(row["date"], row["day"]), "no result yet", basis)
+
+
+def _row(row: dict[str, Any], name: str, code: str, nothing: str, basis: str) -> Row:
     if row["hidden"]:
-        return Row(**names | {"verdict": "hidden"}, instead=row["why"] or HIDDEN)
+        return Row(name, code, verdict="hidden", instead=hidden_words(row))
     if pd.isna(row["share"]):
-        return Row(**names, instead="no result yet")
-    return Row(
-        **names, basis=f"{row['reached']} of {count_of(row['n_students'], 'student')}", **_interval(row)
-    )
+        return Row(name, code, verdict=row["verdict"], instead=nothing)
+    return Row(name, code, row["share"], row["low"], row["high"], row["verdict"], share_words(row), basis)
+
+
+def _students(row: dict[str, Any]) -> str:
+    return count_of(row["n_students"], "student")
 
 
 def _example(rows: list[Row]) -> str:
@@ -193,11 +201,6 @@ def _example(rows: list[Row]) -> str:
         return ""
     between = interval_words(first.low, first.high).removeprefix("probably ")
     return f" (for {first.code or 'the first'} {between})"
-
-
-def _interval(row: dict[str, Any]) -> dict[str, Any]:
-    number = percent(row["share"], row["n_students"])
-    return {"share": row["share"], "low": row["low"], "high": row["high"], "number": number}
 
 
 def _draw_groups(rows: list[Row], cut: float, left_out: str) -> Figure:

@@ -52,7 +52,8 @@ class Row:
         name = " ".join(filter(None, (self.code, shorten(self.name, _NAME_IN_ALT))))
         if self.instead:
             return f"{name}, {self.instead}"
-        return f"{name}, {self.number}, {interval_words(self.low, self.high)}, {self.basis}"
+        between = interval_words(self.low, self.high) if self.low == self.low else ""
+        return ", ".join(filter(None, (name, self.number, between, self.basis)))
 
 
 def draw_rows(sheet: Sheet, rows: Sequence[Row], tops: Sequence[float]) -> None:

@@ -66,8 +66,18 @@ def test_teams_share_a_scale_that_widens_only_where_a_change_would_not_fit(grown
 
 
 def test_whole_scores_come_with_the_warning_that_tests_differ(grown):
-    assert "harder test" in growth_since_last(grown(CHANGES, n_common_items=0, basis="whole scores")).not_as
+    few_in_common = growth_since_last(grown(CHANGES, n_common_items=2, basis="whole scores"))
+
+    assert "harder test" in few_in_common.not_as
+    assert "5 students, whole scores" in few_in_common.alt
     assert "harder test" not in growth_since_last(grown(CHANGES)).not_as
+
+
+def test_an_interval_wider_than_the_scale_ends_with_it(grown, drawn):
+    chart = growth_since_last(grown([0.5, -0.3], low=-4.0, high=4.2))
+
+    assert list(drawn(chart)["interval of the mean"][:2, 0]) == [-1, 1]
+    assert "probably between −100 and +100 points" in chart.alt
 
 
 def test_the_summary_shows_the_mean_and_no_student(grown, drawn, texts):

@@ -5,6 +5,7 @@ import pytest
 
 from plcnb.charts import items_to_review
 from plcnb.errors import DataError
+from plcnb.stats.disclosure import protect_items
 
 
 def test_difficulty_key_and_tempting_answer_are_labelled_where_they_are_drawn(review, texts, drawn):
@@ -52,6 +53,15 @@ def test_a_hidden_question_shows_neither_number_nor_flag(review, texts):
     for told in ("25 % right", "right (key C)", "50 % chose B", "possible mis-key"):
         assert told not in " ".join(texts(chart))
         assert told not in chart.alt
+
+
+def test_a_question_that_all_had_wrong_is_coded_outside_the_team(review, texts):
+    coded = protect_items(review.assign(difficulty=0.0, low=0.0, item_rest_r=0.1, top_wrong_n=3))
+
+    chart = items_to_review(coded)
+
+    assert "5 % or less" in texts(chart)
+    assert "0 % right" not in chart.alt
 
 
 def test_no_question_is_an_empty_figure_with_the_next_step(review):

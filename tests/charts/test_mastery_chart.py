@@ -6,6 +6,7 @@ import pytest
 
 from plcnb.charts import mastery_by_assessment, mastery_by_standard
 from plcnb.errors import DataError, ParameterError
+from plcnb.stats.disclosure import protect_shares
 
 HIDDEN = "not shown (fewer than 10 students)"
 
@@ -107,9 +108,21 @@ def test_hidden_rows_tell_nothing_by_number_verdict_or_place(standards, texts):
 
 
 def test_a_hidden_row_says_why_where_that_is_known(standards, texts):
-    why = "not shown, so that others cannot be worked out"
+    chart = mastery_by_standard(standards.assign(hidden=True, why="others could be worked out"), 0.7)
 
-    assert why in texts(mastery_by_standard(standards.assign(hidden=True, why=why), 0.7))
+    assert "not shown (others could be worked out)" in texts(chart)
+
+
+def test_what_leaves_the_team_is_coded_at_the_ends_and_loses_its_counts(standards, assessments, texts, drawn):
+    by_standard = protect_shares(standards.assign(share=[0.41, 0.66, 0.99], n_students=[9, 24, 23]))
+    in_time = protect_shares(assessments.assign(share=[0.04, 0.9, np.nan]))
+    chart, times = mastery_by_standard(by_standard, 0.7), mastery_by_assessment(in_time, 0.7)
+
+    assert {"95 % or more", "23 students, 4 questions", HIDDEN} <= set(texts(chart))
+    assert "5.NF.3 Divide fractions, 95 % or more, 23 students, 4 questions" in chart.alt
+    assert {"5 % or less", "24 students"} <= set(texts(times)), "how many of the 24 is not said"
+    assert "0 of 24" not in times.alt
+    assert np.isnan(drawn(chart)["interval, above"][:, 0]).all(), "its interval would give the share away"
 
 
 def test_what_nobody_answered_is_said_and_not_drawn_as_zero(standards, assessments, drawn, texts):
