@@ -84,6 +84,8 @@ def test_the_wheel_holds_no_tests_and_nothing_made_by_running(wheel):
 
 def test_the_demo_runs_from_the_wheel_with_no_checkout_near(installed, tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PLCNB_")}
+    # Pages are built on templates of nbconvert, which pip lays outside site-packages.
+    environment["JUPYTER_PATH"] = str(Path(sys.prefix) / "share" / "jupyter")
     where = subprocess.run(
         [installed, "-c", "import plcnb; print(plcnb.__file__)"],
         cwd=tmp_path,
