@@ -19,6 +19,7 @@ from plcnb.stats.sheets import (
     coefficient_alpha,
     correlate,
     covariances,
+    one_per_item,
     rest_share,
     tail_shares,
     tails,
@@ -207,11 +208,11 @@ def _highest(scores: pd.DataFrame, sheet: Floats, max_scores: MaxScores) -> tupl
     seen = np.nanmax(sheet, axis=0, initial=0.0)
     if max_scores is None:
         return np.maximum(seen, 1.0), seen > 1
-    if isinstance(max_scores, pd.Series | Mapping):
-        listed = [max_scores.get(item, np.nan) for item in items]
+    if isinstance(max_scores, int | float | np.number):
+        listed = [float(max_scores)] * len(items)
     else:
-        listed = list(np.broadcast_to(np.asarray(max_scores, float), len(items)))
-    highest = np.asarray(listed, dtype=float)
+        listed = one_per_item("max_scores", max_scores, items)
+    highest = np.array(listed, dtype=np.float64)
     for item, most, top in zip(items, highest, seen, strict=True):
         if not most > 0:
             raise DataError(f"max_scores must give item {item!r} a number above 0, got {most:g}.")

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from plcnb.errors import DataError
 from plcnb.stats.answers import texts
 from plcnb.stats.proportions import Floats
-from plcnb.stats.sheets import correlate, rest_share, tail_shares, tails, total_share
+from plcnb.stats.sheets import correlate, one_per_item, rest_share, tail_shares, tails, total_share
 
 Codes = NDArray[np.intp]
 
@@ -72,14 +71,14 @@ def analyse_options(
     Raises
     ------
     DataError
-        If `key` is a sequence of another length than there are items.
+        If `key` is a sequence of another length than there are items, or names none of them.
 
     Notes
     -----
     The mis-key rule is meant to miss nothing. In a class of 24 it rings falsely now and then; `items.review`
     asks for more evidence before it names a question.
     """
-    keys = _keys(key, responses.columns)
+    keys = one_per_item("key", key, responses.columns)
     cells = responses.to_numpy(object)
     codes, names = pd.factorize(cells.ravel())
     labels = [*names, *(option for option in (*keys, *(options or ())) if not _is_empty(option))]
@@ -163,15 +162,6 @@ def judge_options(counts: OptionCounts, key: Codes, n_asked: Codes) -> NDArray[n
         [MIS_KEY, POPULAR_WRONG, IDLE],
         "",
     ).astype(object)
-
-
-def _keys(key: Mapping[Any, Any] | pd.Series | Sequence[Any], items: pd.Index) -> list[Any]:
-    """Return the key of each item, in order; None where there is none."""
-    if isinstance(key, pd.Series | Mapping):
-        return [key.get(item) for item in items]
-    if len(key) != len(items):
-        raise DataError(f"key must hold one option for each of the {len(items)} items, got {len(key)}.")
-    return list(key)
 
 
 def _is_empty(option: Any) -> bool:

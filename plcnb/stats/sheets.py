@@ -3,10 +3,14 @@
 A sheet has shape (n_students, n_items); NaN means that the student was not asked or not scored.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from plcnb.errors import DataError
 from plcnb.stats.proportions import Floats
 
 TAIL = 0.27  # of the students; Kelley (1939), J. Educ. Psychol. 30, 17-24
@@ -93,6 +97,30 @@ def coefficient_alpha(covariance: Floats) -> float:
 def answered_columns(sheet: Floats) -> NDArray[np.bool_]:
     """Say which questions anybody answered."""
     return np.count_nonzero(~np.isnan(sheet), axis=0) > 0
+
+
+def one_per_item(
+    name: str, values: Mapping[Any, Any] | pd.Series | Sequence[Any], items: pd.Index
+) -> list[Any]:
+    """Return one value for each item, None where there is none.
+
+    A mapping, and a Series whose index names items, are read by name; anything else in the items' order.
+
+    Raises
+    ------
+    DataError
+        If the names are not those of the items, or the length is another. Calls the values `name`.
+    """
+    if isinstance(values, Mapping | pd.Series):
+        named = items.isin(list(values.keys()))
+        if named.any() or (isinstance(values, Mapping) and not len(items)):
+            return [values.get(item) for item in items]
+        if isinstance(values, Mapping) and values:
+            known = ", ".join(map(str, items[:5]))
+            raise DataError(f"{name} names {next(iter(values))!r} and none of the items ({known}, …).")
+    if len(values) != len(items):
+        raise DataError(f"{name} must hold one value for each of the {len(items)} items, got {len(values)}.")
+    return list(values)
 
 
 def _tail(total: Floats, seen: Floats, size: int) -> Floats:

@@ -27,7 +27,7 @@ def six():
 def full():
     """Two hundred students, five questions, every cell there."""
     rng = np.random.default_rng(9)
-    right = rng.normal(size=(200, 5)) < rng.normal(size=(200, 1)) + [1, 0.5, 0, -0.5, -1]
+    right = rng.normal(size=(200, 5)) < rng.normal(size=(200, 1)) + np.linspace(1, -1, 5)
     return pd.DataFrame(right.astype(int), columns=list("abcde"))
 
 

@@ -152,6 +152,21 @@ def test_too_little_to_tell_gives_nan_and_no_error(sheet):
     assert (got["verdict"] == "").all()
 
 
-def test_a_key_of_another_length_is_refused():
-    with pytest.raises(DataError, match="one option for each of the 2 items, got 3"):
-        analyse_options(written("A", "B"), "ABC")
+def test_a_series_of_keys_is_read_by_name_or_else_in_order(class_of_ten):
+    expected = analyse_options(class_of_ten, "AAAC")
+    by_name = pd.Series({"q4": "C", "q3": "A", "q2": "A", "q1": "A"})
+
+    assert analyse_options(class_of_ten, by_name).equals(expected)
+    assert analyse_options(class_of_ten, pd.Series(list("AAAC"))).equals(expected)
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("ABC", "key must hold one value for each of the 2 items, got 3"),
+        ({"item 1": "A"}, r"key names 'item 1' and none of the items \(q1, q2, …\)"),
+    ],
+)
+def test_a_key_that_does_not_fit_is_refused(key, message):
+    with pytest.raises(DataError, match=message):
+        analyse_options(written("A", "B"), key)
