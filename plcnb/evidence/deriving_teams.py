@@ -186,7 +186,7 @@ def _derived_teams(
     same = teams.duplicated(["school_id", "name"], keep=False) & (teams["course"] != "")
     teams["name"] = teams["name"].mask(same, teams["name"] + ": " + teams["course"])
     schools = source["schools"].drop_duplicates("school_id").set_index("school_id")["name"]
-    places = (teams["name"] + " " + teams["school_id"].map(schools).fillna("")).str.strip()
+    places = (teams["name"] + " " + teams["school_id"].map(schools).astype("str").fillna("")).str.strip()
     teams["team_id"] = Series([slug(place) for place in places], dtype="str")
     teams["origin"] = "derived"
     return teams[_TEAM_COLUMNS], classes[["key", "class_id"]]
@@ -236,6 +236,7 @@ def _placed(teams: DataFrame, schools: DataFrame) -> DataFrame:
         return nearest
 
     ids = teams.pop("school_id")
-    teams["school"] = ids.map(names).fillna("")
-    teams["district"] = ids.map({school_id: district(school_id) for school_id in ids.unique()}).fillna("")
+    districts = {school_id: district(school_id) for school_id in ids.unique()}
+    teams["school"] = Series([names.get(school_id, "") for school_id in ids], dtype="str")
+    teams["district"] = Series([districts[school_id] for school_id in ids], dtype="str")
     return teams.drop(columns="key")

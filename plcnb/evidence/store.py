@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
+import pandas as pd
 from filelock import FileLock, Timeout
 from pandas import DataFrame
 
@@ -80,9 +81,9 @@ class EvidenceStore:
         NotFound
             If there is no such snapshot; lists those there are.
         """
-        if snapshot_id not in self._ids():
-            raise NotFound("snapshot", snapshot_id, self._ids())
-        return EvidenceStore(self.folder, snapshot_id)
+        pinned = EvidenceStore(self.folder, snapshot_id)
+        pinned._current_folder()
+        return pinned
 
     def teams(self) -> DataFrame:
         """Return all teams: the table ``columns.TEAM_TABLES["teams"]``, sorted by team_id."""
@@ -104,7 +105,7 @@ class EvidenceStore:
         if tables is None:
             raise NotFound("team", team_id, self.teams()["team_id"])
         (row,) = tables.pop("teams").to_dict("records")
-        team = Team(**{str(name): value for name, value in row.items()})
+        team = Team(**{str(name): value for name, value in row.items() if not pd.isna(value)})
         return TeamEvidence(team=team, snapshot=contents.snapshot.id, secret=contents.secret, **tables)
 
     def source_tables(self) -> dict[str, DataFrame]:
@@ -170,10 +171,12 @@ class EvidenceStore:
             return None
 
     def _current_folder(self) -> Path:
-        snapshot_id = self._pinned or self._current_id()
+        snapshot_id = self._current_id() if self._pinned is None else self._pinned
         if snapshot_id and (self.folder / snapshot_id).is_dir():
             return self.folder / snapshot_id
         known = self._ids()
+        if self._pinned is not None:
+            raise NotFound("snapshot", self._pinned, known)
         if snapshot_id is None and not known:
             raise NotFound("snapshot", "current", (), "Import first: plcnb import FILE.")
         file = self.folder / _CURRENT

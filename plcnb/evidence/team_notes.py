@@ -87,9 +87,7 @@ def _about_results(work: StudentWork, team_of: Series) -> Iterator[Series]:
     partly = results[plain & (status == "partly scored")]
     yield _counted(partly, "result is", "results are", "scored in part and not counted yet.")
     for text in sorted(mark[~plain].unique()):
-        yield _counted(
-            results[mark == text], "result is", "results are", f"marked “{text}”: kept, but not counted."
-        )
+        yield _counted(results[mark == text], "result is", "results are", f"marked “{text}” and not counted.")
     again = work.repeated.assign(team_id=team_of.array.take(work.repeated["assessment"].to_numpy()))
     yield _counted(
         again, "attempt is", "attempts are", "left out because the same student has a later or a scored one."
@@ -99,9 +97,8 @@ def _about_results(work: StudentWork, team_of: Series) -> Iterator[Series]:
 def _about_questions(questions: DataFrame) -> Iterator[Series]:
     asked = questions[questions["answered"]]
     lost, known = asked[~asked["described"]], asked[asked["described"]]
-    yield _counted(
-        lost, "question is", "questions are", "nowhere described: no standard and no key is known."
-    )
+    rest = "nowhere described: no standard and no key is known."
+    yield _counted(lost, "question is", "questions are", rest)
     yield _counted(known[known["standard_id"] == ""], "question names", "questions name", "no standard.")
     yield _counted(
         known[known["key"] == ""],
