@@ -47,7 +47,8 @@ def import_sources(
     sources : iterable of path
         Zips, folders and CSV files, read together.
     format : str, optional
-        Take all files as this format (a key of `recognising.READERS`); otherwise it is seen from their content.
+        Take all files as this format (a key of `recognising.READERS`); otherwise it is seen from their
+        content.
     mapping : path or str, optional
         A mapping file, or the name of a shipped one (``oulad``), for the files whose columns it lists.
     dry_run : bool

@@ -62,7 +62,7 @@ def plan_import(package: Package, format: str | None, mapping: Path | str | None
     steps = _steps(package, format, chosen)
     if not steps:
         raise DataError(_nothing_known(package))
-    sources = [SourceFile(**source) for source in package.sources]
+    sources = sorted((SourceFile(**source) for source in package.sources), key=lambda source: source.name)
     if mapping is not None and chosen is not None:
         path = find_mapping_file(mapping)
         sources.append(SourceFile(path.name, chosen.sha256, path.stat().st_size))
@@ -76,8 +76,11 @@ def _steps(package: Package, format: str | None, mapping: Mapping | None) -> lis
     """Say which reader reads which files; the mapping that a person chose comes before all others."""
     if format is not None and format not in READERS:
         raise ParameterError(f"There is no format {format!r}. {_known()} Leave it out to have it seen.")
+    if mapping is None and format is None:
+        return _recognised(package)
     if mapping is None:
-        return [Step(READERS[format], package)] if format else _recognised(package)
+        claimed = mapped.claim(package) if format == mapped.NAME else []  # the other readers refuse the rest
+        return [Step(READERS[str(format)], package.only(claimed or package))]
     if format not in (None, mapped.NAME):
         raise ParameterError(f"A mapping is for the format {mapped.NAME!r}, not {format!r}. Leave one out.")
     members = mapped.claim(package, mapping)

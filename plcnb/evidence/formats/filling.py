@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.findings import Finding
-from plcnb.evidence.formats.cells import Fault, Mask, applies, by_text, fill_in, make_column
+from plcnb.evidence.formats.cells import Fault, Mask, applies, fill_in, make_column
 from plcnb.evidence.formats.mapping_model import Cell, Fill, Mapping
 
 KnownIds = abc.Mapping[str, abc.Set[str]]
@@ -236,9 +236,7 @@ def _lost(
         there.update(tables[target][name] if target in tables else ())
         there.update(frame[name] if target == fill.name else ())
         ids = frame[column.name]
-        lost[column.name] = by_text(
-            ids, lambda one, known=there: one != "" and one not in known, "bool"
-        ).to_numpy()
+        lost[column.name] = ((ids != "") & ~ids.isin(there)).to_numpy()
     return lost
 
 
@@ -262,8 +260,8 @@ def _left_out(frame: DataFrame, rows: Rows, lost: dict[str, Mask]) -> Iterator[F
         if where.any():
             at = int(where.argmax())
             message = f"{name} points to nothing; it was left out"
-            value, rule = frame[name].iat[at], "reference.missing_target_record"
-            file, line = rows.file.iat[at], int(rows.line[at])
+            value, rule = str(frame[name].iat[at]), "reference.missing_target_record"
+            file, line = str(rows.file.iat[at]), int(rows.line[at])
             yield Finding("noted", file, line, name, value, message, rule, int(where.sum()))
             frame[name] = frame[name].mask(where, "")
 

@@ -1,5 +1,6 @@
 """Anybody's CSV files by a mapping: every rule on a few lines, then the real dataset that ships with one."""
 
+import random
 import shutil
 from pathlib import Path
 
@@ -515,6 +516,26 @@ def test_passwords_are_never_taken_over(tmp_path):
 
     with pytest.raises(DataError, match="holds passwords, which are never taken over"):
         read(tmp_path, mapping, marks="test,student,mark,day,password\n")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_stands_in_the_cells_no_row_is_lost_without_a_word(tmp_path, seed):
+    chance = random.Random(seed)
+    odd = ["", " ", 'a"b', '"a,b"', "ß", "=1+1", "1,5", "-", "TRUE", "9" * 40, "T1", "a,b"]
+    rows = [
+        ",".join(
+            chance.choice(odd) if chance.random() < 0.2 else cell for cell in ("T1", f"p{n}", "5", "3", "")
+        )
+        for n in range(200)
+    ]
+
+    reading = read(tmp_path, with_column("day", '"{day}"'), marks=HEADER + "\n".join(rows) + "\n")
+
+    (count,) = reading.files
+    assert count.kept == len(reading.tables["results"])
+    assert count.rejected == reading.rejects["row"].nunique() > 0
+    blank = sum(finding.count for finding in reading.findings if finding.rule == "csv.blank_row")
+    assert count.read + blank == 200
 
 
 # --- mapping files that cannot be used -----------------------------------------------------------------
