@@ -42,9 +42,10 @@ _COLOURS = {"up": ACCENT, "within error": GREY, "cannot tell": PALE, "down": WAR
 _TICKS = (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1)
 _USUAL_REACH = 0.5  # the scale every team shares; wider only where a change would not fit
 _COUNTS_AT, _FIRST = 11, 24  # points from the top edge to the line of counts, and to the first row below it
-_ROW, _UNNAMED_HEIGHT, _MEAN = 15, 150, 36  # a row with a name; all rows without; the mean under them
+_ROW, _UNNAMED_HEIGHT, _MEAN = 15, 150, 40  # a row with a name; all rows without; the mean under them
 _NAMES, _NUMBERS, _PLOT = 126, 158, 172  # named: the room for names, where numbers end, where bars begin
 _UNNAMED_PLOT = 14
+_STUB = 0.008  # of the scale to one side
 _TOUCHING = 3  # rows thinner than this many points stand without gaps
 
 
@@ -133,12 +134,11 @@ def _draw(data: pd.DataFrame, growth: GrowthSince, known: Mapping[str, str], mos
     middles = _FIRST + step * (np.arange(len(rows)) + 0.5)
     if known:
         _name_rows(sheet, rows, known, middles)
+    thick = min(0.7 * step, 9) if step > _TOUCHING else step + 0.2
     for kind, colour in _COLOURS.items():
         of_kind = (rows["reliable"] == kind).to_numpy()
-        spans = [(0, change, y) for change, y in zip(rows["change"][of_kind], middles[of_kind], strict=True)]
-        sheet.bars(
-            spans, colour, min(0.7 * step, 9) if step > _TOUCHING else step + 0.2, zorder=2, label=kind
-        )
+        changes = zip(rows["change"][of_kind], middles[of_kind], strict=True)
+        sheet.bars([(*_span(change, reach), y) for change, y in changes], colour, thick, zorder=2, label=kind)
     if len(others):
         y = floor - _ROW / 2
         sheet.write(0, y + 3.5, count_of(len(others), "other"), soft=True)
@@ -147,6 +147,12 @@ def _draw(data: pd.DataFrame, growth: GrowthSince, known: Mapping[str, str], mos
     sheet.rule(floor + 5)
     _draw_mean(sheet, growth, floor + 18, reach, left)
     return sheet.figure
+
+
+def _span(change: float, reach: float) -> tuple[float, float]:
+    """Return where a bar begins and ends; no change at all is a stub, so that no student is invisible."""
+    stub = _STUB * reach
+    return (-stub, stub) if abs(change) < stub else (0.0, change)
 
 
 def _split(data: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -21,6 +21,12 @@ def test_bars_reach_to_each_change_and_what_is_within_error_is_grey(grown, drawn
     assert (colours["up"], colours["within error"], colours["down"]) == (ACCENT, GREY, WARM)
 
 
+def test_a_student_without_any_change_is_still_to_be_seen(grown, drawn):
+    start, end = drawn(growth_since_last(grown([0.0, 0.3])))["within error"][:2, 0]
+
+    assert start < 0 < end
+
+
 def test_counts_mean_and_basis_are_said_and_drawn(grown, texts, drawn):
     chart = growth_since_last(grown(CHANGES))
 
