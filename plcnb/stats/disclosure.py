@@ -163,8 +163,10 @@ def _without_telltale_order(frame: pd.DataFrame, share: str, coded: Mask) -> pd.
     if "date" in frame.columns:
         return frame
     hidden = frame["hidden"].to_numpy(bool)
-    place = pd.Series(np.arange(len(frame)), index=frame.index)
-    alike = [frame[column] for column in frame.columns.intersection(["verdict", share])]
-    place = place.where(~coded, place.groupby(alike, dropna=False).transform("min"))
+    place = np.where(hidden, 0, np.arange(len(frame)))
+    alike = list(zip(frame.get("verdict", frame[share]), frame[share], strict=True))
+    first: dict[tuple[object, object], int] = {}
+    for row in np.flatnonzero(coded).tolist():
+        place[row] = first.setdefault(alike[row], row)
     names = frame.iloc[:, 0].to_numpy(object)
-    return frame.iloc[np.lexsort((names, np.where(hidden, 0, place), hidden))].reset_index(drop=True)
+    return frame.iloc[np.lexsort((names, place, hidden))].reset_index(drop=True)

@@ -15,7 +15,7 @@ from plcnb.stats.answers import (
     scored_answers,
 )
 from plcnb.stats.effects import paired, reliable_change
-from plcnb.stats.proportions import check_share, compare
+from plcnb.stats.proportions import Floats, check_share, compare
 from plcnb.stats.settling import plural
 from plcnb.stats.sheets import coefficient_alpha, covariances
 
@@ -114,9 +114,9 @@ def since_last(
     """
     check_share("level", level)
     now, before = _points(now_responses, now_items), _points(before_responses, before_items)
-    common = now.points.columns.intersection(before.points.columns)
+    common = now.items.intersection(before.items)
     basis: Basis = "common questions" if len(common) >= MINIMUM_ITEMS else "whole scores"
-    seen = now.points.index.union(before.points.index)
+    seen = now.students.union(before.students)
     reliability = sd = np.nan
     if basis == "common questions":
         shares, sheet = _common_shares(now, before, common)
@@ -157,47 +157,48 @@ def since_last(
 
 @dataclass(frozen=True)
 class _Points:
-    """Points and highest points of one occasion: frames of students by questions, NaN where not scored."""
+    """Points and highest points of one occasion, of shape (n_students, n_items); NaN where not scored."""
 
-    points: pd.DataFrame
-    possible: pd.DataFrame
+    students: pd.Index
+    items: pd.Index
+    points: Floats
+    possible: Floats
 
     def share(self) -> pd.Series:
         """Return each student's share of the points of the questions answered."""
-        return self.points.sum(axis=1) / self.possible.sum(axis=1)
+        share = np.nansum(self.points, axis=1) / np.nansum(self.possible, axis=1)
+        return pd.Series(share, index=self.students)
+
+    def cut(self, students: pd.Index, items: pd.Index) -> tuple[Floats, Floats]:
+        """Return points and highest points of some students on some questions."""
+        cells = np.ix_(self.students.get_indexer(students), self.items.get_indexer(items))
+        return self.points[cells], self.possible[cells]
 
 
 def _points(responses: pd.DataFrame, items: pd.DataFrame) -> _Points:
     """Lay out one occasion; a question asked on two assessments of it counts with both."""
     answers = scored_answers(responses, items)
-    item, names = pd.factorize(items["item_id"].iloc[answers.item])
+    item, names = pd.factorize(items["item_id"].to_numpy(object)[answers.item])
     points, possible, n = answers.by_student(item, len(names))
     points[n == 0] = possible[n == 0] = np.nan
-    return _Points(
-        *(pd.DataFrame(sheet, index=answers.students, columns=names) for sheet in (points, possible))
-    )
+    return _Points(answers.students, pd.Index(names, dtype=object), points, possible)
 
 
-def _common_shares(now: _Points, before: _Points, common: pd.Index) -> tuple[pd.DataFrame, np.ndarray]:
+def _common_shares(now: _Points, before: _Points, common: pd.Index) -> tuple[pd.DataFrame, Floats]:
     """Return before and now by student over the common questions, and the sheet of points before.
 
     Only cells that are scored both times count, and only students with at least 3 of them.
     """
-    students = now.points.index.intersection(before.points.index)
-    sheets = [
-        sheet.loc[students, common].to_numpy(float)
-        for sheet in (before.points, before.possible, now.points, now.possible)
-    ]
+    students = now.students.intersection(before.students)
+    sheets = [*before.cut(students, common), *now.cut(students, common)]
     both = ~np.isnan(sheets[0]) & ~np.isnan(sheets[2])
     enough = both.sum(axis=1) >= MINIMUM_ITEMS
-    points_before, possible_before, points_now, possible_now = (
-        np.where(both, sheet, np.nan)[enough] for sheet in sheets
-    )
+    of_before, most_before, of_now, most_now = (np.where(both, sheet, np.nan)[enough] for sheet in sheets)
     shares = {
-        "before": np.nansum(points_before, axis=1) / np.nansum(possible_before, axis=1),
-        "now": np.nansum(points_now, axis=1) / np.nansum(possible_now, axis=1),
+        "before": np.nansum(of_before, axis=1) / np.nansum(most_before, axis=1),
+        "now": np.nansum(of_now, axis=1) / np.nansum(most_now, axis=1),
     }
-    return pd.DataFrame(shares, index=students[enough]), points_before
+    return pd.DataFrame(shares, index=students[enough]), of_before
 
 
 def _result_shares(results: pd.DataFrame, assessments: pd.DataFrame) -> pd.Series:
