@@ -166,6 +166,7 @@ class _Reader:
             for name, cell in fill.columns.items():
                 if cell.number_by and fill.name in self.tables:
                     self.tables[fill.name][name] = number_equal(self.tables[fill.name], name, cell)
+        self._note_above_highest()
         self._note_unused()
         rejects = pd.concat(self.rejects, ignore_index=True)[list(REJECT_COLUMNS)]
         return Reading(NAME, "delta", self.tables, {}, self.findings, self.files, rejects)
@@ -203,6 +204,20 @@ class _Reader:
         for text in self.texts[fill.file]:
             kept = int((~out & (rows.file == text.file).to_numpy()).sum())
             self.files.append(FileCount(text.file, fill.name, text.read, kept, text.read - kept))
+
+    def _note_above_highest(self) -> None:
+        """Note scores above the highest: bonus points are real, but a wrong mapping looks the same."""
+        if not {"results", "tests"} <= self.tables.keys():
+            return
+        results, tests = self.tables["results"], self.tables["tests"].set_index("test_id")
+        above = (results["score"] > results["test_id"].map(tests["max_score"])).to_numpy()
+        if above.any():
+            place = self.places["results"].iloc[int(above.argmax())]
+            message = "the score is above the highest there is (max_score of the test); it was kept"
+            rule, count = "row.score_above_max", int(above.sum())
+            self.findings.append(
+                Finding("noted", place["file"], int(place["row"]), "score", "", message, rule, count)
+            )
 
     def _note_unused(self) -> None:
         for name, file in self.mapping.files.items():

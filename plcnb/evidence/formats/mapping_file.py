@@ -75,4 +75,4 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
 def _refused(path: Path, found: list[str]) -> DataError:
     told = "; ".join(found[:_MOST_TOLD])
     more = f"; and {len(found) - _MOST_TOLD} more" if len(found) > _MOST_TOLD else ""
-    return DataError(f"The mapping {path.name} cannot be used: {told}{more}.")
+    return DataError(f"The mapping {path.name} cannot be used: {told}{more}")

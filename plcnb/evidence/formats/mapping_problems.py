@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from plcnb.errors import DataError
 from plcnb.evidence.columns import SOURCE_TABLES, Column
-from plcnb.evidence.formats.csv_text import is_password
+from plcnb.evidence.formats.csv_rows import is_password
 from plcnb.evidence.formats.mapping_model import Cell, Fill, Mapping, Rule, Skip, SourceFile, fold
 from plcnb.evidence.formats.near_names import nearest
 

@@ -1,7 +1,9 @@
 """Anybody's CSV files by a mapping: every rule on a few lines, then the real dataset that ships with one."""
 
 import random
+import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +13,8 @@ from plcnb.errors import DataError, NotFound
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import DTYPES
 from plcnb.evidence.formats import mapped
-from plcnb.evidence.formats.mapping_file import load_mapping
+from plcnb.evidence.formats.mapping_file import load_mapping, shipped_mappings
+from plcnb.evidence.formats.mapping_model import Fill
 from plcnb.evidence.formats.reading import Package
 
 MARKS = """
@@ -426,6 +429,18 @@ def test_a_row_that_points_to_a_refused_row_goes_with_it_and_an_optional_pointer
     assert [f.rule for f in reading.findings if f.severity == "noted"] == ["reference.missing_target_record"]
 
 
+def test_scores_above_the_highest_are_kept_and_noted(tmp_path):
+    tests = '[[table]]\nname = "tests"\nfile = "marks"\nrepeats = "same"\n[table.columns]\n'
+    tests += 'test_id = "{test}"\nclass_id = "7a"\ntitle = "{test}"\nmax_score = 10\n'
+
+    reading = read(tmp_path, MARKS + tests, marks=HEADER + "T1,a,10,,\nT1,b,11,,\nT1,c,12,,\n")
+
+    assert reading.tables["results"]["score"].tolist() == [10.0, 11.0, 12.0]
+    assert [(f.severity, f.row, f.rule, f.count) for f in reading.findings] == [
+        ("noted", 3, "row.score_above_max", 2)
+    ]
+
+
 def test_a_fault_in_a_name_is_told_without_the_name(tmp_path):
     named = 'role = "teacher"\nfamily_name = { from = "{room}", values = { A = "B" } }'
 
@@ -579,6 +594,21 @@ def test_a_mapping_that_cannot_be_used_says_where_and_what_is_allowed(tmp_path, 
 def test_an_unknown_mapping_lists_those_that_ship():
     with pytest.raises(NotFound, match=r"There is no mapping 'olaud'\. There are: oulad"):
         load_mapping("olaud")
+
+
+def test_the_examples_in_the_documentation_are_toml_that_a_mapping_can_hold(tmp_path):
+    page = Path(__file__).resolve().parents[3] / "docs/importing.md"
+    blocks = [
+        tomllib.loads(text) for text in re.findall(r"^```toml\n(.*?)^```", page.read_text(), re.M | re.S)
+    ]
+
+    shipped = tomllib.loads(shipped_mappings()["oulad"].read_text())
+    assert len(blocks) >= 6
+    for block in blocks:
+        for name, file in block.get("file", {}).items():
+            assert file == shipped["file"][name]
+        for table in block.get("table", []):
+            Fill.model_validate(table)
 
 
 # --- the real dataset ----------------------------------------------------------------------------------
