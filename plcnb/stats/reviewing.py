@@ -24,6 +24,8 @@ from plcnb.stats.sheets import correlate, rest_share
 COLUMNS = ["item_id", "position", "standard_id", "n", "difficulty", "low", "high", "item_rest_r"]
 COLUMNS += ["top_wrong", "top_wrong_share", "top_wrong_n", "key", "flag", "why", "assessment_id"]
 
+WORTH_NAMING = 0.20  # of the students: fewer took a wrong answer by chance and not by one idea; design choice
+
 HARD = 0.30  # a difficulty below this is near what guessing gives; guides name .20 to .30
 
 
@@ -59,8 +61,9 @@ def review(
         * top_wrong: the wrong option that most chose (of equals the first), "" if there is none or no key;
           top_wrong_share: of the n students, NaN without a top_wrong; top_wrong_n (0 without);
         * key: "" if unknown;
-        * flag: "possible mis-key", "popular wrong answer" (at least half of all wrong choices and 3
-          students), "hard" (difficulty below 0.30), or "": the first that holds;
+        * flag: "possible mis-key", "popular wrong answer" (one wrong option has at least half of all wrong
+          choices, 3 students, and a fifth of the n students), "hard" (difficulty below 0.30), or "": the
+          first that holds;
         * why: the flag's reason in a phrase, "" without a flag;
         * assessment_id.
 
@@ -77,8 +80,9 @@ def review(
     -----
     The mis-key rule of `analyse_options` alone rings falsely in small classes. Here those who chose the
     suspected option must also have done better on the other questions than those who chose the key, by a
-    one-sided t test at `alpha`; where nobody chose the key the rule alone decides. An option that was
-    given full points is not suspected, and is no wrong answer.
+    one-sided t test at `alpha`; where nobody chose the key the rule alone decides. Likewise half of the
+    wrong choices on an easy question are a handful of students, so a popular wrong answer must also have
+    drawn a fifth of all. An option that was given full points is not suspected, and is no wrong answer.
     """
     check_share("level", level)
     check_share("alpha", alpha)
@@ -161,7 +165,9 @@ def _review_paper(paper: _Paper, labels: list[str], level: float, alpha: float) 
     wrong = _wrong_choices(paper, len(labels))
     top, top_n = wrong.argmax(axis=0), wrong.max(axis=0)
     suspect = _suspects(paper, rest, wrong, alpha)
-    popular = (top_n >= FEWEST_CHOOSERS) & (top_n >= POPULAR * wrong.sum(axis=0))
+    popular = (
+        (top_n >= FEWEST_CHOOSERS) & (top_n >= POPULAR * wrong.sum(axis=0)) & (top_n >= WORTH_NAMING * n)
+    )
     flag = np.select([suspect >= 0, popular, difficulty < HARD], [MIS_KEY, POPULAR_WRONG, "hard"], "")
 
     def why(k: int) -> str:

@@ -88,6 +88,15 @@ def test_the_most_tempting_wrong_answer_is_a_share_of_all_students(team):
     assert got.loc["q3", "top_wrong"] == "B"  # B and C three times each: the first
 
 
+def test_half_of_a_handful_of_wrong_choices_is_no_pattern_worth_naming(chose):
+    easy = "A" * 16 + "BBBB"  # four of twenty-one would be under a fifth
+
+    of_twenty, of_more = (review(*chose("A", text)).iloc[0] for text in (easy, "A" + easy))
+
+    assert of_twenty["flag"] == "popular wrong answer"
+    assert of_more[["flag", "top_wrong", "top_wrong_n"]].tolist() == ["", "B", 4]
+
+
 def test_a_hard_question_without_a_pattern_is_just_hard(chose):
     got = review(*chose("AA", "AABBCCDDEE", "AAAAAABBCC")).set_index("item_id")
 
