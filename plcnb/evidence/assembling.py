@@ -59,7 +59,7 @@ def assemble(source_tables: dict[str, DataFrame]) -> Assembled:
     }
     tables["notes"] = write_notes(source, grouping, common, work, tables)
     tables["teams"] = _counted_teams(tables)
-    notes = (*grouping.notes, *_rows_without_team(source))
+    notes = (*grouping.notes, *_rows_without_team(source), *_rows_there_twice(work))
     return Assembled({name: conform(tables[name], table) for name, table in TEAM_TABLES.items()}, notes)
 
 
@@ -166,4 +166,12 @@ def _rows_without_team(source: dict[str, DataFrame]) -> list[str]:
         "so no team sees them."
         for name, rows in lost.items()
         if rows.any()
+    ]
+
+
+def _rows_there_twice(work: StudentWork) -> list[str]:
+    return [
+        f"{count:,} rows of the table {name!r} repeat the test and student of another; the latest was taken."
+        for name, count in work.twice.items()
+        if count
     ]

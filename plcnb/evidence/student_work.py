@@ -21,7 +21,8 @@ class StudentWork:
     student, item, response, score, status. ``place`` is the row of `CommonAssessments.given`, ``assessment``
     the row of its `frame`, ``student`` and ``item`` the rows of `student_ids` and `item_ids`.
     `repeated`: one row for each attempt left out because the student has a later one: assessment, student.
-    `summed`: the places whose results are sums of answers.
+    `summed`: the places whose results are sums of answers. `twice`: how many rows of each source table
+    repeated the test and student (and question) of another, and gave way to the latest.
     """
 
     results: DataFrame
@@ -30,6 +31,7 @@ class StudentWork:
     item_ids: Index
     repeated: DataFrame
     summed: Numbers
+    twice: dict[str, int]
 
 
 def collect_work(
@@ -51,11 +53,16 @@ def collect_work(
         Series(student_ids), results["person_id"], responses["person_id"]
     )
     (items,), item_ids = _numbered(responses["item_id"])
-    results = results[["test_id", "score", "status", "date", "day", "mark"]].assign(student=of_results)
-    responses = responses[["test_id", "response", "score", "status", "date"]]
-    responses = responses.assign(student=of_responses, item=items)
-    results = _latest(_placed(results, given), ["place", "student"], ["date", "day"])
-    responses = _latest(_placed(responses, given), ["place", "student", "item"], ["date"])
+    (tests_of_results, tests_of_responses), test_ids = _numbered(results["test_id"], responses["test_id"])
+    results = results[["score", "status", "date", "day", "mark"]]
+    results = results.assign(test=tests_of_results, student=of_results)
+    responses = responses[["response", "score", "status", "date"]]
+    responses = responses.assign(test=tests_of_responses, student=of_responses, item=items)
+    rows = {"results": len(results), "responses": len(responses)}
+    results = _latest(results, ["test", "student"], ["date", "day"])
+    responses = _latest(responses, ["test", "student", "item"], ["date"])
+    twice = {"results": rows["results"] - len(results), "responses": rows["responses"] - len(responses)}
+    results, responses = _placed(results, test_ids, given), _placed(responses, test_ids, given)
 
     summed = np.setdiff1d(responses["place"].unique(), results["place"].unique())
     results = pd.concat([results, _sums(responses[responses["place"].isin(summed)])], ignore_index=True)
@@ -64,7 +71,13 @@ def collect_work(
     if len(repeated):
         results, responses = _without(results, repeated), _without(responses, repeated)
     return StudentWork(
-        results, responses.drop(columns="date"), student_ids, item_ids, repeated, summed.astype(np.int64)
+        results=results,
+        responses=responses.drop(columns="date"),
+        student_ids=student_ids,
+        item_ids=item_ids,
+        repeated=repeated,
+        summed=summed.astype(np.int64),
+        twice=twice,
     )
 
 
@@ -77,13 +90,13 @@ def _numbered(*columns: Series) -> tuple[list[Numbers], Index]:
     return [part[codes] for part, (codes, _) in zip(parts, coded, strict=True)], Index(names)
 
 
-def _placed(rows: DataFrame, given: DataFrame) -> DataFrame:
-    """Replace test_id by place and assessment: a row for each team whose class took the test."""
-    codes, tests = pd.factorize(rows.pop("test_id"))
+def _placed(rows: DataFrame, test_ids: Index, given: DataFrame) -> DataFrame:
+    """Replace the test by place and assessment: a row for each team whose class took the test."""
+    tests = rows.pop("test").to_numpy()
     places = given[["test_id"]].reset_index(names="place")
     parts = [rows.iloc[:0].assign(place=np.empty(0, np.int64))]
     for _, nth in places.groupby(places.groupby("test_id").cumcount()):
-        where = nth.set_index("test_id")["place"].reindex(tests).fillna(-1).to_numpy(np.int64)[codes]
+        where = nth.set_index("test_id")["place"].reindex(test_ids).fillna(-1).to_numpy(np.int64)[tests]
         parts.append(rows[where >= 0].assign(place=where[where >= 0]))
     placed = pd.concat(parts, ignore_index=True) if len(parts) > 2 else parts[-1].reset_index(drop=True)
     placed["assessment"] = given["assessment"].to_numpy()[placed["place"].to_numpy()]

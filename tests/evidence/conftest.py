@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from pandas import DataFrame
 
+from plcnb.evidence.assembling import assemble
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import conform
 
@@ -29,8 +30,7 @@ u2-m1 p-ana BC   u2-m1 p-ben DC   u2-m2 p-cyd BD   u2-m2 p-dov BC
 """
 
 
-@pytest.fixture
-def school():
+def north_school():
     """North School: two teachers and three classes of grade 7 mathematics, one teacher of science.
 
     Class m3 has no teacher. Classes m1 and m2 sat "Unit 1 test" and "Unit 2 test" of two questions each; the
@@ -111,3 +111,15 @@ def school():
             ("7.NS.1", "7.NS.A.1", "Add and subtract rational numbers"),
         ),
     }
+
+
+@pytest.fixture
+def school():
+    """The source tables of North School, to change as a test likes."""
+    return north_school()
+
+
+@pytest.fixture(scope="session")
+def assembled():
+    """The team tables of North School as it is."""
+    return assemble(north_school()).tables

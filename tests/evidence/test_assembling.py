@@ -299,6 +299,21 @@ def test_a_student_in_two_classes_of_the_team_counts_once_with_the_later_work(sc
     assert told in notes_of(tables)
 
 
+def test_of_rows_for_the_same_test_and_student_the_latest_counts_and_the_rest_is_told(school, add):
+    columns = "test_id person_id score status date"
+    later, earlier = pd.Timestamp("2026-09-20"), pd.Timestamp("2026-09-01")
+    school["results"]["date"] = pd.Timestamp("2026-09-10")
+    add(school, "results", columns, ("u1-m1", "p-ana", 0.0, "scored", later))
+    add(school, "results", columns, ("u1-m1", "p-ben", 0.0, "scored", earlier))
+    assembled = assemble(school)
+    scores = of_team(assembled.tables, "results").query("assessment_id == 'unit-1-test'")
+
+    assert scores.set_index("student_id")["score"][["p-ana", "p-ben"]].tolist() == [0.0, 1.0]
+    assert assembled.notes == (
+        "2 rows of the table 'results' repeat the test and student of another; the latest was taken.",
+    )
+
+
 def test_a_test_with_answers_alone_gets_their_sums(school, add):
     answers = ("u1-m2", "p-cyd", "q-3", np.nan, "no score"), ("u1-m2", "p-dov", "q-3", np.nan, "omitted")
     add(school, "responses", "test_id person_id item_id score status", *answers)

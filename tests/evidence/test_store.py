@@ -34,9 +34,9 @@ def evidence(tmp_path):
 
 
 @pytest.fixture
-def filled(evidence, school):
+def filled(evidence, assembled):
     """A store that holds North School."""
-    evidence.write(school, assemble(school).tables, INFO)
+    evidence.write({}, assembled, INFO)
     return evidence
 
 
@@ -88,14 +88,12 @@ def test_every_value_and_type_comes_back_as_written(tmp_path, source, team, team
         assert_frame_equal(getattr(slice_of_team, name), written)
 
 
-def test_a_teams_slice_holds_its_rows_and_no_other(filled, school):
-    tables = assemble(school).tables
-
-    for team_id in tables["teams"]["team_id"]:
+def test_a_teams_slice_holds_its_rows_and_no_other(filled, assembled):
+    for team_id in assembled["teams"]["team_id"]:
         team = filled.team(team_id)
         assert team.team.team_id == team_id
         for name in FRAMES:
-            expected = tables[name].query("team_id == @team_id").drop(columns="team_id")
+            expected = assembled[name].query("team_id == @team_id").drop(columns="team_id")
             assert_frame_equal(getattr(team, name), expected.reset_index(drop=True))
 
 
@@ -133,9 +131,9 @@ def test_before_the_first_import_every_door_says_import_first(evidence):
             ask()
 
 
-def test_a_snapshot_says_when_from_what_and_how_much(evidence, school):
+def test_a_snapshot_says_when_from_what_and_how_much(evidence, school, assembled):
     rejects = DataFrame({"file": ["results.csv"], "row": [7], "reason": ["score 'EX'"]})
-    snapshot = evidence.write(school, assemble(school).tables, INFO, rejects)
+    snapshot = evidence.write(school, assembled, INFO, rejects)
 
     assert evidence.current == snapshot
     assert (snapshot.format, snapshot.sources, snapshot.rejects) == ("oneroster-1.2", INFO.sources, 1)
