@@ -24,7 +24,7 @@ from plcnb.stats.sheets import correlate, rest_share
 COLUMNS = ["item_id", "position", "standard_id", "n", "difficulty", "low", "high", "item_rest_r"]
 COLUMNS += ["top_wrong", "top_wrong_share", "top_wrong_n", "key", "flag", "why", "assessment_id"]
 
-WORTH_NAMING = 0.20  # of the students: fewer took a wrong answer by chance and not by one idea; design choice
+WORTH_NAMING = 0.20  # of the students: fewer may be chance rather than one wrong idea; design choice
 
 HARD = 0.30  # a difficulty below this is near what guessing gives; guides name .20 to .30
 
