@@ -107,9 +107,12 @@ class FileCount:
             )
 
 
+_NO_REJECTS = pd.DataFrame({name: pd.Series(dtype=_REJECT_TYPES.get(name, "str")) for name in REJECT_COLUMNS})
+
+
 def no_rejects() -> pd.DataFrame:
     """Return an empty frame with the columns of rejects.csv."""
-    return pd.DataFrame({name: pd.Series(dtype=_REJECT_TYPES.get(name, "str")) for name in REJECT_COLUMNS})
+    return _NO_REJECTS.copy()
 
 
 def rejects_frame(
@@ -123,7 +126,7 @@ def rejects_frame(
     """Return lines of rejects.csv for the lines `rows` of one file, all with one fault."""
     frame = pd.DataFrame({"row": rows, "value": values if isinstance(values, str) else values.to_numpy()})
     frame = frame.assign(file=file, column=column, reason=reason, rule=rule)
-    return frame[list(REJECT_COLUMNS)].astype(no_rejects().dtypes.to_dict())
+    return frame[list(REJECT_COLUMNS)].astype(_NO_REJECTS.dtypes.to_dict())
 
 
 def rejects_of(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -135,7 +138,7 @@ def rejects_of(findings: Iterable[Finding]) -> pd.DataFrame:
     ]
     if not lines:
         return no_rejects()
-    return pd.DataFrame(lines, columns=list(REJECT_COLUMNS)).astype(no_rejects().dtypes.to_dict())
+    return pd.DataFrame(lines, columns=list(REJECT_COLUMNS)).astype(_NO_REJECTS.dtypes.to_dict())
 
 
 @dataclass

@@ -80,6 +80,11 @@ class _Lines:
         return self.ends > self.starts
 
     @property
+    def longest(self) -> int:
+        """Bytes of the longest line, its line feed counted."""
+        return int((self.ends - self.starts).max()) + 1
+
+    @property
     def quotes_are_sound(self) -> bool:
         """Whether every quote opens a cell, closes one, or is half of a doubled one inside a cell.
 
@@ -123,7 +128,7 @@ def _read_sound(lines: _Lines, layout: Layout) -> Body | None:
     body = memoryview(lines.text)[lines.ends[filled[0]] + 1 :]
     width = len(layout.header)
     for cells in sorted({layout.raw_width, width}, reverse=True):
-        rows = _read_with_arrow(body, layout.delimiter, cells)
+        rows = _read_with_arrow(body, layout.delimiter, cells, lines.longest)
         if rows is not None and len(rows) == len(filled) - 1:
             break
     else:
@@ -134,7 +139,9 @@ def _read_sound(lines: _Lines, layout: Layout) -> Body | None:
     return Body(rows.iloc[:, :width].set_axis(layout.header, axis=1), filled[1:] + 1, [])
 
 
-def _read_with_arrow(text: memoryview | bytes, delimiter: str, width: int) -> pd.DataFrame | None:
+def _read_with_arrow(
+    text: memoryview | bytes, delimiter: str, width: int, longest: int
+) -> pd.DataFrame | None:
     """Read rows without a header as text; None if some row is of another width."""
     names = [str(place) for place in range(width)]
     if not len(text):
@@ -142,7 +149,7 @@ def _read_with_arrow(text: memoryview | bytes, delimiter: str, width: int) -> pd
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(text)),
-            arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
+            arrow_csv.ReadOptions(column_names=names, block_size=max(_BLOCK, longest + 1)),
             arrow_csv.ParseOptions(delimiter=delimiter),
             arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
         )
@@ -175,9 +182,9 @@ def _read_careful(lines: _Lines, layout: Layout) -> Body:
         if all(fault.severity == "noted" for fault in faults):
             cells.append([*record.cells[:width], *[""] * (width - len(record.cells))])
             places.append(place)
-    rows = _read_with_arrow(lines.only(plain), layout.delimiter, width)
+    rows = _read_with_arrow(lines.only(plain), layout.delimiter, width, lines.longest)
     if rows is None:
-        raise AssertionError("lines of one width without quotes cannot be read as CSV")
+        raise RuntimeError(f"{layout.file}: lines of one width without quotes could not be read")
     rows = pd.concat([rows.set_axis(layout.header, axis=1), _frame(cells, layout.header)])
     numbers = np.concatenate([np.flatnonzero(plain), np.array(places, np.int64)])
     order = np.argsort(numbers, kind="stable")

@@ -12,7 +12,7 @@ from plcnb.evidence.formats.csv_rows import is_password
 from plcnb.evidence.formats.mapping_model import Cell, Fill, Mapping, Rule, Skip, SourceFile, fold
 from plcnb.evidence.formats.near_names import nearest
 
-_MADE_HERE = {"name", "sha256"}  # fields of Mapping that no TOML key sets
+_MADE_HERE = {"name", "sha256", "bytes"}  # fields of Mapping that no TOML key sets
 _SHORT_ONLY = {"rules"}  # of Cell: written as a list, without a key
 
 

@@ -29,6 +29,7 @@ TITLE = "OneRoster 1.1 and 1.2 CSV"
 
 _BY_KEY = {file.name.casefold(): file for file in FILES.values()}
 _LEAD = {field.name for field in COMMON}
+_ID = COMMON[0].name
 
 
 def recognise(package: Package) -> float:
@@ -39,9 +40,17 @@ def recognise(package: Package) -> float:
 
 
 def claim(package: Package) -> list[Member]:
-    """Return the members that are OneRoster's, the manifest among them."""
+    """Return the members that are OneRoster's, the manifest among them.
+
+    Beside a manifest, that is every file of records with a sourcedId; one that the standard does not know
+    is refused when it is read.
+    """
     manifest = _manifest_in(package)
-    return [member for member in package if member is manifest or identify(member)]
+    return [
+        member
+        for member in package
+        if member is manifest or identify(member) or (manifest and _ID in member.header)
+    ]
 
 
 def identify(member: Member) -> File | None:
@@ -55,10 +64,12 @@ def identify(member: Member) -> File | None:
     header = {name.casefold() for name in member.header}
     if named is None or not header or _has_columns(header, named, needed_only=True):
         return named
-    others = [file for file in FILES.values() if _has_columns(header, file, needed_only=False)]
+    others = [
+        file for file in FILES.values() if _has_columns(header, file, needed_only=False, no_others=True)
+    ]
     if len(others) == 1:
         return others[0]
-    ids = {"sourcedId", *(other for other, name in _other_names(named).items() if name == "sourcedId")}
+    ids = {_ID, *(other for other, name in _other_names(named).items() if name == _ID)}
     return named if header & {name.casefold() for name in ids} else None
 
 
@@ -142,19 +153,21 @@ def _other_names(file: File) -> dict[str, str]:
     return {**ALWAYS_OTHER_NAMES, **file.other_names}
 
 
-def _has_columns(header: set[str], file: File, *, needed_only: bool) -> bool:
+def _has_columns(header: set[str], file: File, *, needed_only: bool, no_others: bool = False) -> bool:
     """Whether a header (in lower case) has the file's columns, by any of their names."""
+    names: dict[str, set[str]] = {spec.name: {spec.name.casefold()} for spec in file.all_fields}
+    for other, name in _other_names(file).items():
+        names.get(name, set()).add(other.casefold())
     for spec in file.all_fields:
-        names = {spec.name, *(other for other, name in _other_names(file).items() if name == spec.name)}
-        wanted = spec.required or not needed_only
-        if wanted and not spec.version and not header & {name.casefold() for name in names}:
+        wanted = (spec.required or not needed_only) and not spec.version
+        if wanted and not header & names[spec.name]:
             return False
-    return True
+    return not no_others or header <= set().union(*names.values())
 
 
 def _unknown(member: Member, file: File | None) -> Finding:
     if file is None:
-        message = "no reader knows this file by its columns; take it out of the package"
+        message = "the standard has no such file; take it out of the package"
         return Finding("refused", member.name, None, "", "", message, "package.unknown_file")
     message = f"a second file with the columns of {file.name}.csv; give one of them"
     return Finding("refused", member.name, None, "", "", message, "package.duplicate_file")

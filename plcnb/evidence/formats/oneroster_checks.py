@@ -114,7 +114,8 @@ class Sheet:
 
 def make_sheet(table: CsvTable, file: File, mode: Mode, version: str) -> Sheet:
     """Check one file on its own: its columns, the life of its records, its cells and its ids."""
-    sieve = Sieve(table, private=file.private)
+    hidden = [spec.name for spec in file.all_fields if spec.kind != "guid"] if file.private else ()
+    sieve = Sieve(table, hidden=hidden)
     sheet = Sheet(file, mode, sieve, np.zeros(len(sieve.rows), bool))
     present = _name_columns(sheet, table.header, version) if table.header else set()
     _check_life(sheet)
@@ -267,6 +268,8 @@ def _wrong(column: pd.Series, test: Callable[[pd.Series], pd.Series]) -> NDArray
     """Tell the cells with a text that fails the test; empty cells never do."""
     texts = pd.Series(column.unique(), dtype="str")
     texts = texts[texts != ""]
+    if texts.empty:
+        return np.zeros(len(column), bool)
     return _in(column, texts[~test(texts).astype(bool)])
 
 

@@ -58,7 +58,7 @@ class File:
     extends : str
         The file whose records it adds to: its sourcedId is the other's.
     private : bool
-        Never to show a cell of it.
+        Never to show a cell of it but the ids.
     """
 
     name: str

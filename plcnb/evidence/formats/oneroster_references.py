@@ -65,6 +65,8 @@ def _check(sheet: Sheet, spec: Field, sheets: dict[str, Sheet], known_ids: Known
     ids = texts.str.split(",").explode().str.strip() if spec.kind == "guids" else texts
     known = (known_ids or {}).get(_STORED.get(spec.refers_to, ""), set())
     target = sheets.get(spec.refers_to)
+    if target is not None and target.rows.empty:
+        target = None  # some systems write a header and nothing else
     if target is None and not known:
         if sheet.mode == "bulk":
             _tell_missing_file(sheet, spec, counted)
@@ -134,7 +136,7 @@ def _follow_deleted(sheet: Sheet, spec: Field, rows: Rows) -> None:
 def _tell_missing_file(sheet: Sheet, spec: Field, rows: Rows) -> None:
     rule, message = (
         "reference.missing_target_file",
-        f"the package has no {spec.refers_to}.csv to look it up in",
+        f"the package has no {spec.refers_to} to look it up in",
     )
     if spec.essential:
         sheet.sieve.refuse(rows, spec.name, rule, message, each=False)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypedDict, Unpack
 
@@ -127,11 +127,7 @@ class Package:
         members = sorted((m for package in packages for m in package), key=lambda member: member.key)
         if not members:
             raise DataError("There is nothing to import. Give a zip, a folder or CSV files.")
-        for first, second in pairwise(members):
-            if first.key == second.key:
-                raise DataError(
-                    f"Two files are named {first.name} and {second.name}. Give one of them, or rename one."
-                )
+        _check_names(members)
         findings = [finding for package in packages for finding in package.findings]
         files = [file for package in packages for file in package.files]
         return cls({member.name: member for member in members}, findings, files)
@@ -195,10 +191,9 @@ def _open_folder(folder: Path) -> Package:
     entries = []
     for place, below, names in os.walk(folder):
         here = Path(place)
-        if len(here.relative_to(folder).parts) >= _DEEPEST_FOLDER:
-            below.clear()
-        for name in names:
-            file = here / name
+        deep = len(here.relative_to(folder).parts) >= _DEEPEST_FOLDER
+        below[:] = [] if deep else [name for name in below if not _is_hidden(name)]
+        for file in filter(Path.is_file, (here / name for name in names)):
             relative = PurePosixPath(file.relative_to(folder).as_posix())
             entries.append(_Entry(relative, file.stat().st_size, partial(_load_file, file)))
     package = _arrange(folder.name, entries)
@@ -213,7 +208,9 @@ def _open_zip(path: Path) -> Package:
         raise _damaged(path) from error
     _check_safe(path.name, infos)
     entries = [
-        _Entry(PurePosixPath(info.filename), info.file_size, partial(_load_zipped, path, info))
+        _Entry(
+            PurePosixPath(info.filename.replace("\\", "/")), info.file_size, partial(_load_zipped, path, info)
+        )
         for info in infos
     ]
     return replace(_arrange(path.name, entries), files=[path])
@@ -242,8 +239,9 @@ def _check_safe(zip_name: str, infos: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(info.file_size for info in infos)
     if unpacked > LARGEST_UNPACKED:
         raise DataError(
-            f"{zip_name} would unpack to {unpacked / 2**30:.1f} GiB; at most {LARGEST_UNPACKED / 2**30:.0f} GiB "
-            "are read from a zip. If you trust it, unpack it and give the folder."
+            f"{zip_name} would unpack to {unpacked / 2**30:.1f} GiB; at most "
+            f"{LARGEST_UNPACKED / 2**30:.0f} GiB are read from a zip. "
+            "If you trust it, unpack it and give the folder."
         )
 
 
@@ -259,13 +257,21 @@ def _arrange(title: str, entries: list[_Entry]) -> Package:
         names = ", ".join(str(root) for root in roots)
         raise DataError(f"{title} holds CSV files in several folders ({names}). Give one of these folders.")
     root = roots[0]
-    members = {
-        entry.path.name: Member(entry.path.name, entry.size, entry.load)
-        for entry in tables
-        if entry.path.parent == root
-    }
+    found = [Member(entry.path.name, entry.size, entry.load) for entry in tables if entry.path.parent == root]
+    _check_names(found)
+    members = {member.name: member for member in found}
     aside = [entry.path for entry in entries if entry.path.parent != root or entry not in tables]
     return Package(members, list(_left_aside(aside, root)), [], str(root))
+
+
+def _check_names(members: Iterable[Member]) -> None:
+    seen: dict[str, str] = {}
+    for member in members:
+        if member.key in seen:
+            raise DataError(
+                f"Two files are named {seen[member.key]} and {member.name}. Give one of them, or rename one."
+            )
+        seen[member.key] = member.name
 
 
 def _left_aside(paths: list[PurePosixPath], root: PurePosixPath) -> Iterator[Finding]:
@@ -290,8 +296,11 @@ def _is_text_name(name: str) -> bool:
 
 
 def _load_file(path: Path, length: int) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(length)
+    try:
+        with path.open("rb") as stream:
+            return stream.read(length)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}. See who may open it.") from error
 
 
 def _load_zipped(path: Path, info: zipfile.ZipInfo, length: int) -> bytes:

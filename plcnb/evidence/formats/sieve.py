@@ -1,5 +1,6 @@
 """The rows of one file on their way through a reader's checks: which get in, which do not, and why."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -19,8 +20,8 @@ class Sieve:
     ----------
     table : CsvTable
         The file as read; its own findings and rejects are taken over.
-    private : bool
-        Never to show a cell's text in findings or rejects: the file holds what plcnb has no business with.
+    hidden : collection of str
+        Columns whose cells are never shown in findings or rejects: plcnb has no business with them.
 
     Attributes
     ----------
@@ -30,15 +31,15 @@ class Sieve:
         The rows that have passed so far.
     """
 
-    def __init__(self, table: CsvTable, *, private: bool = False) -> None:
+    def __init__(self, table: CsvTable, *, hidden: Collection[str] = ()) -> None:
         self.file = table.file
         self.rows = table.rows
         self.good: NDArray[np.bool_] = np.ones(len(table.rows), bool)
-        self.findings = [replace(finding, value="") if private else finding for finding in table.findings]
+        self.findings = [replace(f, value="") if hidden else f for f in table.findings]
         self._lines = table.lines
         self._read = table.read
-        self._rejects = [table.rejects.assign(value="") if private else table.rejects]
-        self._private = private
+        self._rejects = [table.rejects.assign(value="") if hidden else table.rejects]
+        self._hidden = hidden
 
     def refuse(
         self, where: ArrayLike, column: str, rule: str, message: str, *, each: bool = True
@@ -105,7 +106,7 @@ class Sieve:
         return Finding(severity, self.file, int(self._lines[number]), column, value, message, rule, count)
 
     def _hides(self, column: str) -> bool:
-        return self._private or column not in self.rows
+        return column in self._hidden or column not in self.rows
 
 
 def _numbers(where: ArrayLike) -> NDArray[np.intp]:
