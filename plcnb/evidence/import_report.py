@@ -1,7 +1,8 @@
 """What an import did, or would do, as data and as the lines a person reads."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -10,6 +11,8 @@ from pandas import DataFrame
 from plcnb.errors import DataError
 from plcnb.evidence.findings import FileCount, Finding, Severity, no_rejects
 from plcnb.evidence.snapshots import SourceFile
+
+_TELLING = re.compile("name|mail|phone|sms", re.IGNORECASE)  # columns whose cells are not shown
 
 MOST_FINDINGS = 20  # of each severity: what fits on a screen; the rest is in rejects.csv
 
@@ -139,9 +142,8 @@ class ImportRefused(DataError):  # noqa: N818  (reads as the sentence it is)
 
 
 def shown(finding: Finding) -> Finding:
-    """Return the finding as it may be shown: the value of a column of people's names stays in the file."""
-    hidden = "name" in finding.column.casefold()
-    return Finding(**(asdict(finding) | {"value": ""})) if hidden else finding
+    """Return the finding as it may be shown: what says who somebody is stays in the file."""
+    return replace(finding, value="") if _TELLING.search(finding.column) else finding
 
 
 def _file_lines(files: list[FileCount]) -> Iterator[str]:

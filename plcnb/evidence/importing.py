@@ -31,7 +31,7 @@ _MOST_GONE = 0.5
 
 def import_sources(
     evidence_folder: Path | str,
-    sources: Iterable[Path | str],
+    sources: Path | str | Iterable[Path | str],
     *,
     format: str | None = None,
     mapping: Path | str | None = None,
@@ -44,7 +44,7 @@ def import_sources(
     ----------
     evidence_folder : path
         The folder ``evidence/`` of the workspace; made at the first import.
-    sources : iterable of path
+    sources : path or iterable of path
         Zips, folders and CSV files, read together.
     format : str, optional
         Take all files as this format (a key of `recognising.READERS`); otherwise it is seen from their
@@ -75,7 +75,8 @@ def import_sources(
     Conflict
         If another import does not come to an end.
     """
-    plan = plan_import(Package.open([Path(source) for source in sources]), format, mapping)
+    given = [sources] if isinstance(sources, str | Path) else sources
+    plan = plan_import(Package.open([Path(source) for source in given]), format, mapping)
     return _import(EvidenceStore(evidence_folder), plan, dry_run, allow_rejects, _ATTEMPTS)
 
 
@@ -217,7 +218,9 @@ def _broken_pointers(before: Tables, after: Tables) -> list[Finding]:
     for table, column, rows in dangling(after).itertuples(index=False):
         more = rows - already.get((table, column), 0)
         if more > 0:
-            message = f"{more:,} rows in the store point to something that is gone; they are kept"
+            one = "1 row in the store points to something that is gone; it is kept"
+            many = f"{more:,} rows in the store point to something that is gone; they are kept"
+            message = one if more == 1 else many
             found.append(
                 Finding("noted", f"table {table}", None, column, "", message, "table.broken_pointer")
             )

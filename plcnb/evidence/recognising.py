@@ -1,5 +1,6 @@
 """Which reader reads which of the files: seen from their columns, or as the person says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import ModuleType
 from plcnb.errors import DataError, ParameterError
 from plcnb.evidence.findings import Finding
 from plcnb.evidence.formats import mapped, oneroster, own
-from plcnb.evidence.formats.mapping_file import find_mapping_file, load_mapping
+from plcnb.evidence.formats.mapping_file import load_mapping
 from plcnb.evidence.formats.mapping_model import Mapping
 from plcnb.evidence.formats.reading import Member, Package
 from plcnb.evidence.snapshots import SnapshotInfo, SourceFile
@@ -63,9 +64,8 @@ def plan_import(package: Package, format: str | None, mapping: Path | str | None
     if not steps:
         raise DataError(_nothing_known(package))
     sources = sorted((SourceFile(**source) for source in package.sources), key=lambda source: source.name)
-    if mapping is not None and chosen is not None:
-        path = find_mapping_file(mapping)
-        sources.append(SourceFile(path.name, chosen.sha256, path.stat().st_size))
+    used = [step.mapping for step in steps if step.mapping]
+    sources += [SourceFile(f"{one.name}.toml", one.sha256, one.bytes) for one in used]
     info = SnapshotInfo("+".join(step.reader.NAME for step in steps), tuple(sources), version("plcnb"))
     known = {name for step in steps for name in step.package.members}
     unknown = [_unknown(member) for member in package if member.name not in known]
@@ -79,8 +79,9 @@ def _steps(package: Package, format: str | None, mapping: Mapping | None) -> lis
     if mapping is None and format is None:
         return _recognised(package)
     if mapping is None:
-        claimed = mapped.claim(package) if format == mapped.NAME else []  # the other readers refuse the rest
-        return [Step(READERS[str(format)], package.only(claimed or package))]
+        if format == mapped.NAME:
+            return _recognised(package, (mapped,))
+        return [Step(READERS[str(format)], package)]
     if format not in (None, mapped.NAME):
         raise ParameterError(f"A mapping is for the format {mapped.NAME!r}, not {format!r}. Leave one out.")
     members = mapped.claim(package, mapping)
@@ -88,11 +89,12 @@ def _steps(package: Package, format: str | None, mapping: Mapping | None) -> lis
     return [*others, Step(mapped, package.only(members), mapping)]
 
 
-def _recognised(package: Package) -> list[Step]:
+def _recognised(package: Package, readers: Iterable[ModuleType] = tuple(READERS.values())) -> list[Step]:
     steps, rest = [], package
-    for reader in READERS.values():
+    for reader in readers:
         if reader.recognise(rest) >= _SURE_ENOUGH:
-            steps.append(Step(reader, rest.only(reader.claim(rest))))
+            mapping = mapped.find_mapping(rest) if reader is mapped else None
+            steps.append(Step(reader, rest.only(reader.claim(rest)), mapping))
             rest = rest.without(steps[-1].package)
     return steps
 

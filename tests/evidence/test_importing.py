@@ -1,5 +1,6 @@
 """Import: all or nothing, the same whether tried or done, and plain about what changes."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -168,6 +169,15 @@ def test_an_import_says_what_was_read_and_the_store_has_it(evidence, sheets):
     assert "marks.csv results read 3 = kept 3 + rejected 0" in [" ".join(s.split()) for s in report.lines()]
 
 
+def test_a_report_can_be_read_by_machines(evidence, sheets):
+    told = json.loads(
+        json.dumps(import_sources(evidence, **sheets(marks=MARKS + "7a,Other,p1,x\n")).as_dict())
+    )
+
+    assert told["rejects"] == 1
+    assert {"table": "results", "rows": 3, "new": 3, "changed": 0, "gone": 0} in told["changes"]
+
+
 def test_a_dry_run_reports_row_for_row_what_the_import_does_and_writes_nothing(evidence, sheets):
     request = sheets(marks=MARKS + "7a,Quiz,p9,5\n7a,Other,p1,x\n")
 
@@ -271,6 +281,25 @@ def test_a_bulk_export_that_drops_most_rows_is_pointed_out(evidence, oneroster):
 
     notes = [str(finding) for finding in report.findings if finding.rule == "table.mostly_gone"]
     assert notes == ["table enrollments: 3 of 3 rows are gone: make sure that the export is complete"]
+
+
+def test_answers_of_a_student_whom_a_bulk_export_drops_are_kept_and_pointed_out(
+    evidence, oneroster, tmp_path
+):
+    (tmp_path / "items.csv").write_text("item_id,assessment\nq1,Quiz\n")
+    (tmp_path / "answers.csv").write_text("test_id,student_id,item_id,score\nl,p1,q1,1\nl,p2,q1,0\n")
+    import_sources(evidence, [oneroster(SCHOOL), tmp_path / "items.csv", tmp_path / "answers.csv"])
+    without = {
+        name: "".join(row for row in rows.splitlines(keepends=True) if "p2" not in row)
+        for name, rows in SCHOOL.items()
+    }
+
+    report = import_sources(evidence, oneroster(without, folder="without p2"))
+
+    assert report.counts["responses"] == 2
+    assert [str(f) for f in report.findings if f.rule == "table.broken_pointer"] == [
+        "table responses, person_id: 1 row in the store points to something that is gone; it is kept"
+    ]
 
 
 def test_a_delta_adds_changes_and_removes_with_all_that_hangs_on_it(evidence, oneroster):

@@ -5,6 +5,7 @@ should not wait for the last cell. Every refused row is in `Reading.rejects` wit
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -151,9 +152,17 @@ class _Reader:
         self.rows = {name: self._rows(name) for name in mapping.files}
         self.tables: dict[str, DataFrame] = {}
         self.places: dict[str, DataFrame] = {}
-        every = [text for texts in self.texts.values() for text in texts]
-        self.findings = [finding for text in every for finding in text.findings]
-        self.rejects = [no_rejects(), *(text.rejects for text in every)]
+        about = f"read as {mapping.title}. Source: {mapping.source}"
+        self.findings = [Finding("noted", f"{mapping.name}.toml", None, "", "", about, "mapping.source")]
+        self.rejects = [no_rejects()]
+        for name, texts in self.texts.items():
+            hidden = _columns_of_names(mapping, name)
+            for text in texts:
+                self.findings += [
+                    replace(f, value="") if fold(f.column) in hidden else f for f in text.findings
+                ]
+                telling = text.rejects["column"].map(fold).isin(hidden)
+                self.rejects.append(text.rejects.assign(value=text.rejects["value"].mask(telling, "")))
         self.files: list[FileCount] = []
 
     def read(self) -> Reading:
@@ -227,6 +236,18 @@ class _Reader:
                     Finding("noted", text.file, None, "", "", message, "file.unused", text.read)
                 )
                 self.files.append(FileCount(text.file, "", text.read, text.read, 0))
+
+
+def _columns_of_names(mapping: Mapping, file: str) -> set[str]:
+    """Return the columns of a file that people's names are made of: what stands there is not told."""
+    cells = [
+        cell
+        for fill in mapping.fills
+        if fill.file == file
+        for name, cell in fill.columns.items()
+        if fill.name == "people" and name.endswith("_name")
+    ]
+    return {fold(column) for cell in cells for column in cell.columns}
 
 
 def _told(severity: Severity, rejects: list[DataFrame]) -> Iterator[Finding]:

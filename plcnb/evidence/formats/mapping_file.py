@@ -61,10 +61,9 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
         raw = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path.name} is not a TOML file in UTF-8: {error}. Mend that place.") from error
+    made = {"name": path.stem, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
     try:
-        mapping = Mapping.model_validate(
-            raw | {"name": path.stem, "sha256": hashlib.sha256(content).hexdigest()}
-        )
+        mapping = Mapping.model_validate(raw | made)
     except ValidationError as error:
         raise _refused(path, [shape_problem(problem, raw) for problem in error.errors()]) from error
     if found := list(problems(mapping)):

@@ -253,7 +253,7 @@ def _long_form(cell: Any) -> Any:
 
 
 class Mapping(_Strict):
-    """A whole mapping file. `name` and `sha256` are those of the file it was read from."""
+    """A whole mapping file. `name`, `sha256` and `bytes` are those of the file it was read from."""
 
     title: str = Field(min_length=1)
     source: str = Field(min_length=1)
@@ -264,6 +264,7 @@ class Mapping(_Strict):
     fills: list[Fill] = Field(alias="table", min_length=1)
     name: str = ""
     sha256: str = ""
+    bytes: int = 0
 
     def locate(self, fill: Fill, asked: str) -> tuple[str, str]:
         """Return the file and the column that a name in braces means; ``file.column`` is a looked-up one.

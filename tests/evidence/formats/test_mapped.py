@@ -56,6 +56,11 @@ def refused(reading) -> list[tuple[int, str]]:
     return list(zip(reading.rejects["row"], reading.rejects["rule"], strict=True))
 
 
+def told(reading) -> list:
+    """The findings, but for the one that names the mapping and its source."""
+    return [finding for finding in reading.findings if finding.rule != "mapping.source"]
+
+
 # --- columns -------------------------------------------------------------------------------------------
 
 
@@ -249,7 +254,7 @@ def test_rows_are_left_out_with_the_mapping_s_reason_and_count_as_rejected(tmp_p
         [3, "only practice"],
     ]
     assert (reading.files[0].read, reading.files[0].kept, reading.files[0].rejected) == (3, 1, 2)
-    assert [(f.severity, f.count) for f in reading.findings] == [("noted", 2)]
+    assert [(f.severity, f.count) for f in told(reading)] == [("noted", 2)]
 
 
 @pytest.mark.parametrize(
@@ -273,7 +278,7 @@ def test_a_second_row_of_one_key_is_what_repeats_says(tmp_path, repeats, scores,
         assert "stands already on line 2 of marks.csv" in reading.rejects["reason"][0]
         assert reading.rejects["value"][0] == "T1, a"
     else:
-        assert [(f.severity, f.rule, f.count) for f in reading.findings] == [("noted", "row.repeated", 1)]
+        assert [(f.severity, f.rule, f.count) for f in told(reading)] == [("noted", "row.repeated", 1)]
 
 
 def test_two_files_of_one_kind_fill_one_table_and_a_repeat_across_them_is_found(tmp_path):
@@ -426,7 +431,22 @@ def test_a_row_that_points_to_a_refused_row_goes_with_it_and_an_optional_pointer
 
     assert reading.tables["classes"][["class_id", "course_id"]].to_numpy().tolist() == [["7b", ""]]
     assert reading.tables["tests"]["test_id"].tolist() == ["7b"]
-    assert [f.rule for f in reading.findings if f.severity == "noted"] == ["reference.missing_target_record"]
+    assert [f.rule for f in told(reading) if f.severity == "noted"] == ["reference.missing_target_record"]
+
+
+def test_a_row_that_is_broken_as_csv_is_told_without_the_name_in_it(tmp_path):
+    mapping = PEOPLE.replace('role = "teacher"', 'role = "teacher"\nfamily_name = "{room}"')
+
+    reading = read(tmp_path, mapping, pupils="pupil,form\n", staff='teacher,room\nt,Jane "Doe\nu,Roe\n')
+
+    assert reading.rejects["row"].tolist() == [2]
+    assert "Doe" not in "".join([*map(str, reading.findings), *reading.rejects["value"]])
+
+
+def test_the_data_s_own_source_is_told(tmp_path):
+    reading = read(tmp_path, MARKS, marks=HEADER + "T1,a,1,,\n")
+
+    assert [f.message for f in reading.findings] == ["read as Marks. Source: The school's own sheet"]
 
 
 def test_scores_above_the_highest_are_kept_and_noted(tmp_path):
@@ -436,7 +456,7 @@ def test_scores_above_the_highest_are_kept_and_noted(tmp_path):
     reading = read(tmp_path, MARKS + tests, marks=HEADER + "T1,a,10,,\nT1,b,11,,\nT1,c,12,,\n")
 
     assert reading.tables["results"]["score"].tolist() == [10.0, 11.0, 12.0]
-    assert [(f.severity, f.row, f.rule, f.count) for f in reading.findings] == [
+    assert [(f.severity, f.row, f.rule, f.count) for f in told(reading)] == [
         ("noted", 3, "row.score_above_max", 2)
     ]
 
