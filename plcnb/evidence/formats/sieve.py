@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from plcnb.evidence.findings import FileCount, Finding, Severity, rejects_frame
 from plcnb.evidence.formats.csv_text import CsvTable
 
-LISTED = 1000  # lines of one fault that are findings of their own; the rest is counted in one more
+LISTED = 1000
 
 
 class Sieve:
@@ -22,6 +22,8 @@ class Sieve:
         The file as read; its own findings and rejects are taken over.
     hidden : collection of str
         Columns whose cells are never shown in findings or rejects: plcnb has no business with them.
+    listed : int
+        How many lines of one fault are findings of their own; the rest is counted in one more.
 
     Attributes
     ----------
@@ -31,7 +33,7 @@ class Sieve:
         The rows that have passed so far.
     """
 
-    def __init__(self, table: CsvTable, *, hidden: Collection[str] = ()) -> None:
+    def __init__(self, table: CsvTable, *, hidden: Collection[str] = (), listed: int = LISTED) -> None:
         self.file = table.file
         self.rows = table.rows
         self.good: NDArray[np.bool_] = np.ones(len(table.rows), bool)
@@ -40,16 +42,17 @@ class Sieve:
         self._read = table.read
         self._rejects = [table.rejects.assign(value="") if hidden else table.rejects]
         self._hidden = hidden
+        self._listed = listed
 
     def refuse(
         self, where: ArrayLike, column: str, rule: str, message: str, *, each: bool = True
     ) -> NDArray[np.intp]:
-        """Refuse rows; each is a finding of its own, unless `each` is False.
+        """Refuse rows; each is a finding of its own, unless `each` is False or there are too many.
 
         `where` marks rows: one bool a row, or their numbers. Returns the numbers.
         """
         numbers = self._turn_down(where, column, rule, message)
-        shown = min(len(numbers), LISTED) if each else 0
+        shown = min(len(numbers), self._listed) if each else 0
         for number in numbers[:shown]:
             self.findings.append(self._finding("refused", number, column, rule, message))
         if len(numbers) > shown:
