@@ -2,8 +2,9 @@
 
 Every team has 100 students, 5 assessments and 10 questions on each: 5,000 answers. All eight tables of one
 team come back as pandas frames, from (a) this process, which has read before, and (b) a process forked for
-the purpose, as report workers are: connections and threads are paid there each time. Medians; the ratio is
-to plcnb. Writing is told beside, as is the size on disk.
+the purpose, as report workers are: connections, threads and first uses are paid there each time. Medians;
+the ratio is to plcnb. Writing is told beside, as is the size on disk: a mapped Arrow file reads fastest,
+but takes tens of times the room, and every import keeps its snapshot.
 
     python benchmarks/store.py
     python benchmarks/store.py --answers 50000 1000000 5000000 --reads 30
@@ -15,7 +16,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -182,24 +183,31 @@ WAYS = (
 @dataclass
 class Measured:
     way: str
+    read: Reader
     write: float  # seconds
     size: float  # megabytes
-    here: float  # milliseconds a team, in this process
-    forked: float  # milliseconds a team, each in a process of its own
+    here: list[float] = field(default_factory=list)  # seconds for each team, in this process
+    forked: list[float] = field(default_factory=list)  # the same, each in a process of its own
 
 
-def measure(way: Callable[[Path, Tables], Reader], tables: Tables, reads: int) -> Measured:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        started = time.perf_counter()
-        read = way(folder, tables)
-        write = time.perf_counter() - started
-        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
-        teams = tables["teams"]["team_id"].sample(reads, random_state=2, replace=True).tolist()
-        read(teams[0])
-        here = np.median([seconds(read, team_id) for team_id in teams])
-        forked = np.median([seconds_in_a_fork(read, team_id) for team_id in teams])
-    return Measured(way.__name__.replace("_", " "), write, size, 1e3 * here, 1e3 * forked)
+def measure(folder: Path, tables: Tables, reads: int) -> list[Measured]:
+    """Write in every way, then read each team in every way in turn: what disturbs one disturbs all."""
+    measured = [written(way, folder / way.__name__, tables) for way in WAYS]
+    for team_id in tables["teams"]["team_id"].sample(reads, random_state=2, replace=True):
+        for one in measured:
+            one.here.append(seconds(one.read, team_id))
+            one.forked.append(seconds_in_a_fork(one.read, team_id))
+    return measured
+
+
+def written(way: Callable[[Path, Tables], Reader], folder: Path, tables: Tables) -> Measured:
+    folder.mkdir()
+    started = time.perf_counter()
+    read = way(folder, tables)
+    took = time.perf_counter() - started
+    read(tables["teams"]["team_id"].iloc[0])
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+    return Measured(way.__name__.replace("_", " "), read, took, size)
 
 
 def seconds(read: Reader, team_id: str) -> float:
@@ -232,18 +240,23 @@ def main() -> None:
     for answers in given.answers:
         n_teams = max(1, answers // (STUDENTS * ASSESSMENTS * QUESTIONS))
         tables = made_up(n_teams)
-        print(f"\n{len(tables['responses']):,} answers, {n_teams:,} teams")
-        print(f"{'':32}{'read ms':>10}{'ratio':>8}{'forked ms':>12}{'ratio':>8}{'write s':>10}{'MB':>8}")
-        ours = None
-        for way in WAYS:
-            got = measure(way, tables, given.reads)
-            ours = ours or got
-            here, forked = got.here / ours.here, got.forked / ours.forked
-            print(
-                f"{got.way:32}{got.here:10.1f}{here:8.1f}{got.forked:12.1f}{forked:8.1f}"
-                f"{got.write:10.1f}{got.size:8.1f}",
-                flush=True,
-            )
+        with tempfile.TemporaryDirectory() as folder:
+            measured = measure(Path(folder), tables, given.reads)
+        show(measured, f"{len(tables['responses']):,} answers, {n_teams:,} teams")
+
+
+def show(measured: list[Measured], title: str) -> None:
+    here, forked = (
+        1e3 * np.median([getattr(one, n) for one in measured], axis=1) for n in ("here", "forked")
+    )
+    print(f"\n{title}")
+    print(f"{'':32}{'read ms':>10}{'ratio':>8}{'forked ms':>12}{'ratio':>8}{'write s':>10}{'MB':>8}")
+    for number, one in enumerate(measured):
+        print(
+            f"{one.way:32}{here[number]:10.1f}{here[number] / here[0]:8.1f}"
+            f"{forked[number]:12.1f}{forked[number] / forked[0]:8.1f}{one.write:10.1f}{one.size:8.1f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,8 +46,10 @@ def write_parts(folder: Path, tables: dict[str, DataFrame]) -> list[str]:
     return [team_ids[first] for first in firsts]
 
 
-def read_team(folder: Path, firsts: list[str], team_id: str) -> dict[str, DataFrame] | None:
-    """Return the tables of one team without their ``team_id``, or None if there is no such team.
+def read_team(
+    folder: Path, firsts: list[str], team_id: str
+) -> tuple[dict[str, Any], dict[str, DataFrame]] | None:
+    """Return one team and its other tables without their ``team_id``, or None if there is no such team.
 
     Parameters
     ----------
@@ -63,15 +66,16 @@ def read_team(folder: Path, firsts: list[str], team_id: str) -> dict[str, DataFr
     if number < 0:
         return None
     part = folder / _part_name(number)
-    teams = read_table(part / "teams.parquet")
-    row = np.flatnonzero(teams["team_id"] == team_id)
-    if not len(row):
+    teams = _read(part / "teams.parquet").to_pylist()
+    places = [place for place, team in enumerate(teams) if team["team_id"] == team_id]
+    if not places:
         return None
-    tables = {"teams": teams.iloc[row]}
-    for name, table in TEAM_TABLES.items():
-        if name != "teams":
-            tables[name] = read_table(part / f"{name}.parquet", table.names[1:], int(row[0]))
-    return tables
+    tables = {
+        name: _read(part / f"{name}.parquet", table.names[1:], places[0]).to_pandas(use_threads=False)
+        for name, table in TEAM_TABLES.items()
+        if name != "teams"
+    }
+    return teams[places[0]], tables
 
 
 def to_arrow(frame: DataFrame) -> pa.Table:
@@ -86,23 +90,24 @@ def write_table(path: Path, groups: Sequence[pa.Table]) -> None:
             writer.write_table(group, row_group_size=max(1, len(group)))
 
 
-def read_table(path: Path, columns: list[str] | None = None, row_group: int | None = None) -> DataFrame:
-    """Return a Parquet file, or some columns of it, or one of its row groups.
-
-    In the calling thread alone: starting threads costs a short-lived process more than they save.
+def read_table(path: Path) -> DataFrame:
+    """Return a Parquet file.
 
     Raises
     ------
     StoreError
         If the file is missing or damaged.
     """
+    return _read(path).to_pandas()
+
+
+def _read(path: Path, columns: list[str] | None = None, row_group: int | None = None) -> pa.Table:
+    """Read in the calling thread alone: starting threads costs a short-lived process more than they save."""
     try:
         with pq.ParquetFile(path) as file:
             if row_group is None:
-                table = file.read(columns, use_threads=False)
-            else:
-                table = file.read_row_group(row_group, columns, use_threads=False)
-        return table.to_pandas(use_threads=False)
+                return file.read(columns, use_threads=False)
+            return file.read_row_group(row_group, columns, use_threads=False)
     except (OSError, pa.ArrowException, IndexError) as error:
         raise StoreError(
             f"The file {path} of the evidence cannot be read ({_first_line(error)}). "

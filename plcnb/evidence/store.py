@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
-import pandas as pd
 from filelock import FileLock, Timeout
 from pandas import DataFrame
 
@@ -101,11 +100,11 @@ class EvidenceStore:
         """
         contents = self._contents()
         folder = self.folder / contents.snapshot.id / "teams"
-        tables = read_team(folder, contents.first_teams, team_id)
-        if tables is None:
+        found = read_team(folder, contents.first_teams, team_id)
+        if found is None:
             raise NotFound("team", team_id, self.teams()["team_id"])
-        (row,) = tables.pop("teams").to_dict("records")
-        team = Team(**{str(name): value for name, value in row.items() if not pd.isna(value)})
+        described, tables = found
+        team = Team(**{name: value for name, value in described.items() if value is not None})
         return TeamEvidence(team=team, snapshot=contents.snapshot.id, secret=contents.secret, **tables)
 
     def source_tables(self) -> dict[str, DataFrame]:
