@@ -93,18 +93,23 @@ def import_(
     as_json: bool,
 ) -> None:
     """Import school exports: SOURCE is a zip, a folder or CSV files."""
-    from plcnb.evidence.importing import import_sources
+    from plcnb.evidence.importing import ImportRefused, import_sources
     from plcnb.workspace import Workspace
 
     place = Workspace.open(workspace)
-    report = import_sources(
-        place.evidence_folder,
-        list(sources),
-        format=format_name,
-        mapping=mapping,
-        dry_run=dry_run,
-        allow_rejects=allow_rejects,
-    )
+    try:
+        report = import_sources(
+            place.evidence_folder,
+            list(sources),
+            format=format_name,
+            mapping=mapping,
+            dry_run=dry_run,
+            allow_rejects=allow_rejects,
+        )
+    except ImportRefused as refused:
+        for line in refused.report.lines():
+            click.echo(line, err=True)
+        raise
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
         return

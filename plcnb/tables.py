@@ -106,8 +106,8 @@ def when(date: Any, day: Any = None) -> str:
 
 
 def count_of(n: float, noun: str, plural: str = "") -> str:
-    """Return a count with its noun: "1 student", "24 students"; `plural` where it is not noun + s."""
-    return f"{int(n)} {noun if int(n) == 1 else plural or noun + 's'}"
+    """Return a count with its noun: "1 student", "1,024 students"; `plural` where it is not noun + s."""
+    return f"{int(n):,} {noun if int(n) == 1 else plural or noun + 's'}"
 
 
 def _whole(share: float) -> str:

@@ -96,7 +96,8 @@ def say_assessments(frame: pd.DataFrame, cut: float) -> Finding:
         f"with a result reached {percent(cut)} of the points on {last['title']}"
     )
     if waiting:
-        sentence += f"; {count_of(waiting, 'assessment')} here without any result"
+        has = "has" if waiting == 1 else "have"
+        sentence += f"; {count_of(waiting, 'assessment')} {has} no result yet"
     return Finding(f"{sentence}.", verdict)
 
 
@@ -196,6 +197,7 @@ def say_groups(groups: pd.DataFrame) -> Finding:
     return Finding(
         f"{count_of(reteach, 'student')} to reteach, {practise} to practise with; {fourth}.",
         "below" if reteach > extend else "above" if extend > reteach else "cannot tell",
+        f"{reteach} to reteach, {practise} to practise with, {extend} who know it already",
     )
 
 

@@ -83,7 +83,7 @@ def test_whole_scores_speak_of_the_latest_assessment_with_results():
 
     assert finding.sentence == (
         "50 % of 38 students with a result reached 40 % of the points on TMA 2; "
-        "1 assessment here without any result."
+        "1 assessment has no result yet."
     )
     assert finding.verdict == "below"
 

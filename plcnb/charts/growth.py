@@ -42,7 +42,7 @@ _COLOURS = {"up": ACCENT, "within error": GREY, "cannot tell": PALE, "down": WAR
 _TICKS = (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1)
 _USUAL_REACH = 0.5  # the scale every team shares; wider only where a change would not fit
 _COUNTS_AT, _FIRST = 11, 24  # points from the top edge to the line of counts, and to the first row below it
-_ROW, _UNNAMED_HEIGHT, _MEAN = 15, 150, 40  # a row with a name; all rows without; the mean under them
+_ROW, _UNNAMED_HEIGHT, _MEAN = 15, 96, 40  # a row with a name; all rows without; the mean under them
 _NAMES, _NUMBERS, _PLOT = 126, 158, 172  # named: the room for names, where numbers end, where bars begin
 _UNNAMED_PLOT = 14
 _STUB = 0.008  # of the scale to one side
@@ -112,7 +112,7 @@ def growth_summary(growth: GrowthSince) -> Chart:
     reach = _reach([growth.mean_change, growth.low, growth.high])
     with house_style():
         sheet = Sheet(37 + SCALE_BELOW, left=_UNNAMED_PLOT, bottom=SCALE_BELOW, scale=(-reach, reach))
-        _draw_mean(sheet, growth, 11, reach, _UNNAMED_PLOT)
+        _draw_mean(sheet, growth, 11, reach)
     return Chart(
         sheet.figure,
         alt=f"Change since the last assessment. {_mean_in_words(growth)}",
@@ -145,7 +145,7 @@ def _draw(data: pd.DataFrame, growth: GrowthSince, known: Mapping[str, str], mos
         sheet.columns([(change, y - 5, y + 5) for change in others["change"]], GREY, 1, label="others")
     sheet.columns([(0, _FIRST, floor)], INK, 1, zorder=3)
     sheet.rule(floor + 5)
-    _draw_mean(sheet, growth, floor + 18, reach, left)
+    _draw_mean(sheet, growth, floor + 18, reach)
     return sheet.figure
 
 
@@ -182,11 +182,11 @@ def _write_counts(sheet: Sheet, data: pd.DataFrame) -> None:
             x += 26 + width_of(said)
 
 
-def _draw_mean(sheet: Sheet, growth: GrowthSince, top: float, reach: float, left: float) -> None:
+def _draw_mean(sheet: Sheet, growth: GrowthSince, top: float, reach: float) -> None:
     """Write the mean with its n, its baseline at `top`, and draw its interval on a track over the scale."""
     mean = f"Mean {points(growth.mean_change)}"
-    sheet.write(left, top, mean, fontweight="bold")
-    sheet.write(left + 5 + width_of(mean, bold=True), top, _basis(growth), fontsize=SMALL, soft=True)
+    sheet.write(0, top, mean, fontweight="bold")
+    sheet.write(5 + width_of(mean, bold=True), top, _basis(growth), fontsize=SMALL, soft=True)
     y = top + 15
     sheet.bars([(-reach, reach, y)], WASH, TRACK, zorder=1)
     colour, marker = VERDICT_COLOURS[growth.verdict], VERDICT_MARKERS[growth.verdict]

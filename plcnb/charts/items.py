@@ -14,7 +14,7 @@ from plcnb.charts.style import ACCENT, GREY, SMALL, WARM, WASH, WIDTH, house_sty
 from plcnb.tables import count_of, hidden_words, interval_words, percent, question_name, records, share_words
 
 MOST_ITEMS = 6  # what a team can talk through in one meeting, and half a page holds
-_ROW = 58  # points from one question to the next
+_ROW = 50  # points from one question to the next
 _FIRST = 12
 _NAMES = 118
 _PLOT = 128

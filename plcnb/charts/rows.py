@@ -20,10 +20,10 @@ from plcnb.charts.style import (
 )
 from plcnb.tables import interval_words, percent
 
-ROW = 33  # points from one row to the next
-HEADING = 18
-NAMES = 168  # points for names, from the left edge
-PLOT = 180
+ROW = 30  # points from one row to the next
+HEADING = 17
+NAMES = 152  # points for names, from the left edge
+PLOT = 162
 SCALE_BELOW = 30  # points for the scale under the rows
 TRACK, BAR = 9, 5  # how thick
 _NAME_IN_ALT = 400  # points wide: some 70 letters

@@ -17,7 +17,7 @@ import matplotlib
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-WIDTH = 417.6  # points: 5.8 inches, a full column of the page; 10 points are then its body text
+WIDTH = 381.6  # points: 5.3 inches; on paper it is drawn at nine tenths of that, where 10 points are 9
 BODY, SMALL = 10, 9  # points; nothing is smaller
 
 INK, SOFT, LINE, WASH = "#1b2328", "#55626b", "#d5dbdf", "#edf1f3"

@@ -10,6 +10,9 @@ from plcnb.tables import SHAPES, VERDICT_WORDS
 from plcnb.words import Finding
 
 
+_MOST_NAMES = 80  # what two printed pages hold beside everything else
+
+
 class Shows(Protocol):
     """Anything that can show itself as HTML."""
 
@@ -75,7 +78,10 @@ def folded(label: str, part: Shows) -> Markup:
 
 
 def name_list(label: str, names: Iterable[str], remark: str = "") -> Markup:
-    """Return names in columns under their group's label; the remark stands in small print beside it."""
-    rows = "".join(f"<li>{escape(name)}</li>" for name in names)
+    """Return names in columns under their group's label and size; of very many only the first are printed."""
+    listed = list(names)
+    rows = "".join(f"<li>{escape(name)}</li>" for name in listed[:_MOST_NAMES])
+    if len(listed) > _MOST_NAMES:
+        rows += f"<li>and {len(listed) - _MOST_NAMES:,} more</li>"
     small = f' <span class="small">{escape(remark)}</span>' if remark else ""
-    return Markup(f'<h3>{escape(label)}{small}</h3><ul class="names">{rows or "<li>nobody yet</li>"}</ul>')
+    return Markup(f'<h3>{escape(label)} ({len(listed):,}){small}</h3><ul class="names">{rows or "<li>nobody yet</li>"}</ul>')

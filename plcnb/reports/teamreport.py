@@ -37,9 +37,16 @@ from plcnb.stats.mastery import by_assessment, by_standard
 from plcnb.words import Finding
 from plcnb.workspace import open_workspace
 
-_ITEMS_SHOWN = 4  # what a team can talk through in one meeting
+_STANDARDS_SHOWN = 8  # what half a printed page holds; the table behind the figure has them all
+_ITEMS_SHOWN = 3  # what a team can talk through in one meeting
 _URGENCY = {"possible mis-key": 0, "popular wrong answer": 1, "hard": 2, "": 3}
-_GROUPS = {"reteach": "Reteach", "practise": "Practise with", "extend": "Extend: they know it already"}
+_GROUPS = {
+    "reteach": "Reteach",
+    "practise": "Practise with",
+    "extend": "Extend: they know it already",
+    "no answers": "Not there yet: no answers from them",
+}
+_USUAL_GROUPS = ("reteach", "practise", "extend")  # these always stand on the page, the fourth question too
 _AUDIENCE_WORDS = {
     "team": "For the team only: it names students.",
     "school": "For the school: no student is named and small numbers are hidden.",
@@ -132,14 +139,14 @@ class TeamReport:
         if self.assessment is None and self._assessments.empty:
             return Markup("")
         if self._by_standard.empty:
-            chart = charts.mastery_by_assessment(self._assessments, cut=self.cut)
+            chart = charts.mastery_by_assessment(self._assessments, cut=self.cut, most=_STANDARDS_SHOWN)
             missing = empty_state(
                 "Only whole scores have arrived,",
                 "so nobody can see which standards are secure.",
                 "Import the answers to each question (item_responses.csv) for mastery by standard.",
             )
             return Section("What was reached", self._mastery_finding.headline, (chart, missing))
-        chart = charts.mastery_by_standard(self._by_standard, cut=self.cut)
+        chart = charts.mastery_by_standard(self._by_standard, cut=self.cut, most=_STANDARDS_SHOWN)
         numbers = folded("The numbers, and what would settle it", tables.mastery_table(self._by_standard))
         return Section("Mastery by standard", self._mastery_finding.headline, (chart, numbers))
 
@@ -147,15 +154,19 @@ class TeamReport:
         """Return who needs what next: names for the team, nothing about single students for others."""
         if self.audience != "team" or self._groups.empty:
             return Markup("")
-        names = self.evidence.students.set_index("student_id")["name"]
+        students = self.evidence.students
+        names = students["name"].where(students["name"] != "", students["student_id"])
+        names.index = students["student_id"]
+        of_group = dict(list(self._groups.groupby("group")))
         lists = [
             name_list(
-                f"{label} ({len(members)})",
+                label,
                 names.loc[members["student_id"]].sort_values(),
                 self._most_missed(members) if group == "reteach" else "",
             )
             for group, label in _GROUPS.items()
-            for members in [self._groups[self._groups["group"] == group]]
+            for members in [of_group.get(group, self._groups.iloc[:0])]
+            if group in _USUAL_GROUPS or len(members)
         ]
         note = paragraph(
             "From this assessment alone: practise with holds everyone for whom we cannot tell yet. You know "
@@ -292,8 +303,9 @@ class TeamReport:
         since = self._growth
         if since is None or (self.audience != "team" and since.n < disclosure.MINIMUM):
             return Finding("Too few students took both assessments for a number that may leave the team.")
+        shared = since.n_common_items if since.basis == "common questions" else 0
         return words.say_growth(
-            since.mean_change, since.low, since.high, since.n, since.n_common_items, since.verdict
+            since.mean_change, since.low, since.high, since.n, shared, since.verdict
         )
 
     @property
