@@ -27,8 +27,9 @@ def merge(stored: Tables, reading: Reading) -> Tables:
     a delta removes are gone, and with them the rows that mean nothing without them. Tables that the reading
     does not have stay as they are.
 
-    Two kinds of silence are no news: an empty role in a delta, and, in files that people make, a column
-    about a thing (a person's name, a class's grade) that is empty in every row.
+    Two kinds of silence are no news where rows are added and changed: a person's role that is empty, and a
+    column about a thing (a person's name, a test's kind) that is empty in every row, since the file, or the
+    one beside it that would say, is not among those imported.
 
     Parameters
     ----------
@@ -42,8 +43,7 @@ def merge(stored: Tables, reading: Reading) -> Tables:
         if reading.mode == "bulk":
             merged[name] = rows
         else:
-            rows = _with_what_is_known(rows, stored[name], table, lenient=not reading.strict)
-            merged[name] = _upsert(stored[name], rows, table)
+            merged[name] = _upsert(stored[name], _with_what_is_known(rows, stored[name], table), table)
     removed = {name: keys for name, keys in reading.removed.items() if len(keys)}
     for name, keys in removed.items():
         merged[name] = merged[name][~_found(merged[name], keys)].reset_index(drop=True)
@@ -51,18 +51,18 @@ def merge(stored: Tables, reading: Reading) -> Tables:
 
 
 def _upsert(stored: DataFrame, rows: DataFrame, table: Table) -> DataFrame:
-    if stored.empty or rows.empty:
-        return rows if stored.empty else stored
+    if rows.empty:
+        return stored
     both = pd.concat([stored, rows], ignore_index=True)
     return both.drop_duplicates(list(table.key), keep="last", ignore_index=True)
 
 
-def _with_what_is_known(rows: DataFrame, stored: DataFrame, table: Table, *, lenient: bool) -> DataFrame:
+def _with_what_is_known(rows: DataFrame, stored: DataFrame, table: Table) -> DataFrame:
     """Fill in from the store what the new rows are silent about."""
     silent = {}
     for column in table.columns:
         empty = (rows[column.name] == "") if column.type == "text" else rows[column.name].isna()
-        unsaid = lenient and table.name in _THINGS and bool(empty.all())
+        unsaid = table.name in _THINGS and bool(empty.all())
         if column.name not in table.key and (unsaid or (column.required and column.choices)) and empty.any():
             silent[column.name] = empty
     if not silent:

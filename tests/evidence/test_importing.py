@@ -327,6 +327,17 @@ def test_a_delta_adds_changes_and_removes_with_all_that_hangs_on_it(evidence, on
     assert again.unchanged
 
 
+def test_a_delta_without_the_categories_leaves_a_test_its_kind(evidence, oneroster):
+    import_sources(evidence, oneroster(SCHOOL))
+    row = "l,active,2026-10-10T00:00:00.000Z,Quiz 1,2026-10-03,2026-10-03,c,g,y,0,10,s"
+    delta = {"lineItems": csv(LINE_ITEM.replace(",", ",status,dateLastModified,", 1), row)}
+
+    import_sources(evidence, oneroster(delta, "delta", "delta"))
+
+    tests = EvidenceStore(evidence).source_tables()["tests"]
+    assert tests[["title", "kind"]].to_numpy().tolist() == [["Quiz 1", "Quizzes"]]
+
+
 def test_files_that_say_nothing_of_names_leave_the_names_alone(evidence, sheets, tmp_path):
     import_sources(evidence, **sheets())
     (tmp_path / "grades.csv").write_text("pupil,year\np1,7\np4,7\n")
