@@ -10,7 +10,7 @@ from textwrap import shorten
 import pandas as pd
 
 from plcnb.model import Verdict
-from plcnb.tables import count_of, interval_words, percent, points_of_100
+from plcnb.tables import count_of, interval_words, percent, points_of_100, share_words
 
 _LONGEST_NAME = 52  # characters of a standard's statement inside a sentence
 
@@ -203,7 +203,7 @@ def say_groups(groups: pd.DataFrame) -> Finding:
 
 def _share_with_n(row: pd.Series) -> str:
     return (
-        f"{percent(row['share'], row['n_students'])} of the points, "
+        f"{share_words(row)} of the points, "
         f"{count_of(row['n_students'], 'student')}, {count_of(row['n_items'], 'question')}"
     )
 

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from messy import build_messy
+
+from plcnb.evidence.importing import import_sources
+from plcnb.workspace import Workspace
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -14,6 +18,26 @@ def shared() -> Path:
     if not (_SHARED / "data").is_dir():
         pytest.skip("the folder of real samples does not lie beside this checkout")
     return _SHARED
+
+
+@pytest.fixture(scope="session")
+def sample_district(tmp_path_factory):
+    """The shipped sample, imported once: a workspace for reading."""
+    return _imported(tmp_path_factory.mktemp("sample") / "district", sample=True)
+
+
+@pytest.fixture(scope="session")
+def messy_district(tmp_path_factory):
+    """The deliberately awkward second sample, imported once: a workspace for reading."""
+    return _imported(
+        tmp_path_factory.mktemp("messy") / "district", build_messy(tmp_path_factory.mktemp("files"))
+    )
+
+
+def _imported(folder, source=None, *, sample=False):
+    workspace = Workspace.create(folder, sample=sample)
+    import_sources(workspace.evidence_folder, [source or folder / "sample"])
+    return workspace
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,7 +13,8 @@ from plcnb.words import (
 
 def standards(*rows):
     columns = ["standard_id", "code", "statement", "n_students", "n_items", "share", "verdict", "hidden"]
-    return pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows], columns=columns)
+    frame = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows], columns=columns)
+    return frame.assign(low=frame["share"] - 0.1, high=frame["share"] + 0.1, why="")
 
 
 ADD = ("s1", "MA7.1", "Add fractions", 24, 5, 0.48, "below", False)

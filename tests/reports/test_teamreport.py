@@ -1,0 +1,165 @@
+import re
+from html import unescape
+from urllib.parse import unquote
+
+import pytest
+from messy import ALONE, SILENT, SINGLE, WORDY
+
+from plcnb.errors import NotFound, ParameterError
+from plcnb.reports.teamreport import open_report
+
+SECTIONS = ("masthead", "findings", "mastery", "groups", "items", "growth", "agenda", "notes")
+SHOWCASE = "harbour-grade-7-maths"  # data/sample/README.md tells what is planted in it
+
+
+def whole(report):
+    return "\n".join(getattr(report, section)()._repr_html_() for section in SECTIONS)
+
+
+def words_of(html):
+    """The text a person reads, pictures included: they carry their words in the address."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(html))).split())
+
+
+@pytest.fixture
+def showcase(sample_district):
+    return open_report(SHOWCASE, workspace=sample_district.folder)
+
+
+def test_the_first_page_says_who_what_and_when(showcase):
+    said = words_of(showcase.masthead()._repr_html_())
+
+    assert "Grade 7 Mathematics" in said
+    assert "Harbour School" in said
+    assert "22 Jan" in said
+    assert "Invented sample data" in said
+
+
+def test_the_planted_facts_are_found(showcase):
+    said = words_of(whole(showcase))
+
+    assert "MA7.4" in said
+    assert "Question 9 may have a wrong key" in said
+    assert "6 questions both tests share" in said
+    assert re.search(r"gained \d+ points of 100 on average, probably between \d+ and \d+", said)
+
+
+def test_headline_chart_and_table_show_the_same_number(showcase):
+    finding = words_of(showcase.findings()._repr_html_())
+    mastery = words_of(showcase.mastery()._repr_html_())
+    share = re.search(r"clearly below 70 % \((\d+) % of the points, (\d+) students", finding)
+
+    assert share is not None
+    assert f"{share[1]} %" in mastery
+    assert f"{share[2]} students" in mastery
+
+
+def test_every_figure_has_alt_text_with_numbers_and_its_two_lines(showcase):
+    html = whole(showcase)
+    alts = re.findall(r'<img alt="([^"]+)"', html)
+
+    assert len(alts) == html.count("<img") == html.count("<figure") == 3
+    assert all(re.search(r"\d", alt) for alt in alts)
+    assert html.count("Read this as") == html.count("Do not read this as") == 3
+
+
+def test_the_fourth_group_always_stands_on_the_page(showcase, sample_district):
+    tiny = open_report("orchard-grade-5-science", workspace=sample_district.folder)
+
+    assert "Extend: they know it already" in words_of(showcase.groups()._repr_html_())
+    assert "nobody yet" in words_of(tiny.groups()._repr_html_())
+
+
+def test_the_agenda_adds_up_to_the_minutes_at_hand(sample_district):
+    report = open_report(SHOWCASE, minutes=30, workspace=sample_district.folder)
+    minutes = re.findall(r'class="num"[^>]*>(\d+)<', report.agenda()._repr_html_())
+
+    assert sum(map(int, minutes)) == 30
+
+
+def every_person(workspace):
+    """Ids and names of all students in the store; a name that a teacher has too is left blank."""
+    teams = [workspace.evidence.team(team) for team in workspace.evidence.teams()["team_id"]]
+    teachers = {name for team in teams for name in team.members["name"]}
+    for team in teams:
+        for student, name in team.students[["student_id", "name"]].itertuples(index=False, name=None):
+            yield student, "" if name in teachers else name
+
+
+@pytest.mark.parametrize("audience", ["school", "public"])
+@pytest.mark.parametrize("district", ["sample_district", "messy_district"])
+def test_no_student_is_named_outside_the_team(request, district, audience):
+    workspace = request.getfixturevalue(district)
+    pages = [
+        words_of(whole(open_report(team, audience=audience, workspace=workspace.folder)))
+        for team in workspace.evidence.teams()["team_id"]
+    ]
+    said = " ".join(pages)
+    people = list(every_person(workspace))
+
+    assert len(people) > 10
+    assert not [name for _, name in people if len(name) > 3 and re.search(rf"\b{re.escape(name)}\b", said)]
+    assert not [identity for identity, _ in people if re.search(rf"(?<![\w-]){re.escape(identity)}(?![\w-])", said)]
+
+
+def test_public_reports_name_no_teacher_either(sample_district):
+    teachers = sample_district.evidence.team(SHOWCASE).members["name"]
+    said = words_of(whole(open_report(SHOWCASE, audience="public", workspace=sample_district.folder)))
+
+    assert len(teachers) == 4
+    assert not [name for name in teachers if name in said]
+
+
+def test_a_team_of_seven_shows_no_share_outside(sample_district):
+    said = words_of(whole(open_report("orchard-grade-5-science", audience="school", workspace=sample_district.folder)))
+
+    assert not re.search(r"\d+ % (?:of the points|right|chose)", said)
+    assert "fewer than 10 students" in said
+
+
+@pytest.mark.parametrize("audience", ["team", "school", "public"])
+@pytest.mark.parametrize("name", [ALONE, SILENT, SINGLE, WORDY])
+def test_awkward_teams_get_a_report_too(messy_district, name, audience):
+    teams = messy_district.evidence.teams().set_index("name")["team_id"]
+    said = words_of(whole(open_report(teams[name], audience=audience, workspace=messy_district.folder)))
+
+    assert name.split()[0] in said
+    assert "nan" not in said.lower().split()
+
+
+def test_markup_in_data_stays_text(messy_district):
+    for team in messy_district.evidence.teams()["team_id"]:
+        html = whole(open_report(team, workspace=messy_district.folder))
+        assert "<script>alert" not in html
+        assert "<b>long</b>" not in html
+
+
+def test_an_assessment_is_chosen_by_title_or_id(sample_district):
+    team = sample_district.evidence.team(SHOWCASE)
+    first = team.assessments.iloc[0]
+    by_title = open_report(SHOWCASE, assessment=first["title"], workspace=sample_district.folder)
+    by_id = open_report(SHOWCASE, assessment=first["assessment_id"], workspace=sample_district.folder)
+
+    assert first["title"] in words_of(by_title.masthead()._repr_html_())
+    assert whole(by_title) == whole(by_id)
+
+
+def test_an_empty_team_name_takes_the_first_with_an_assessment(sample_district):
+    assert open_report("", workspace=sample_district.folder).assessment is not None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "words"),
+    [
+        ({"team": "nobody"}, NotFound, "nobody"),
+        ({"assessment": "Check 99"}, NotFound, "Check 99"),
+        ({"audience": "everyone"}, ParameterError, "team, school, public"),
+        ({"cut": 70}, ParameterError, "For 70 % write 0.7"),
+        ({"minutes": 3}, ParameterError, "between 10 and 480"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_can(sample_district, wrong, error, words):
+    given = {"team": SHOWCASE, "workspace": sample_district.folder} | wrong
+
+    with pytest.raises(error, match=words):
+        whole(open_report(**given))
