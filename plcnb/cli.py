@@ -16,7 +16,13 @@ import click
 
 from plcnb import __version__
 from plcnb.errors import PlcnbError
-from plcnb.model import AUDIENCES
+from plcnb.model import AUDIENCES, Audience
+
+
+class _WrongUse(click.ClickException):
+    """An expected error: one plain line, and the status of wrong use or bad input."""
+
+    exit_code = 2
 
 
 class PlainErrors(click.Group):
@@ -27,9 +33,7 @@ class PlainErrors(click.Group):
         try:
             return super().invoke(ctx)
         except PlcnbError as error:
-            plain = click.ClickException(str(error))
-            plain.exit_code = 2
-            raise plain from error
+            raise _WrongUse(str(error)) from error
 
 
 def _workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -193,7 +197,7 @@ def report(
     template: str,
     workspace: Path | None,
     team_ids: tuple[str, ...],
-    audience: str,
+    audience: Audience,
     out: Path | None,
     workers: int | None,
     timeout: int,

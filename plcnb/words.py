@@ -203,7 +203,7 @@ def say_groups(groups: pd.DataFrame) -> Finding:
 
 def _share_with_n(row: pd.Series) -> str:
     return (
-        f"{share_words(row)} of the points, "
+        f"{share_words({str(name): value for name, value in row.items()})} of the points, "
         f"{count_of(row['n_students'], 'student')}, {count_of(row['n_items'], 'question')}"
     )
 

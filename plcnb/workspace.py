@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from plcnb.errors import Conflict, DataError, NotFound
 from plcnb.evidence.importing import import_sources
 from plcnb.evidence.store import EvidenceStore
+from plcnb.model import Team
 from plcnb.shipped import shipped_folder
 from plcnb.tables import Cell, Column, Table
 
@@ -140,7 +141,7 @@ class Workspace:
 
     def teams(self) -> Table:
         """Return the teams as a table to show, in order of their schools and names."""
-        frame = self.evidence.teams().sort_values(["school", "name", "team_id"])
+        teams = [Team.model_validate(row) for row in self.evidence.teams().to_dict("records")]
         columns = (
             Column("Team"),
             Column("Id"),
@@ -158,7 +159,7 @@ class Workspace:
                 Cell(str(team.n_students)),
                 Cell(str(team.n_assessments)),
             )
-            for team in frame.itertuples()
+            for team in sorted(teams, key=lambda team: (team.school, team.name, team.team_id))
         )
         return Table("Teams of this workspace", columns, rows, "No team yet: import a school's export first.")
 
