@@ -38,6 +38,8 @@ _LANGUAGE = {  # as ipykernel describes itself
 class WarmEngine:
     """What papermill asks of an engine.
 
+    Widgets are drawn, but there is no kernel behind them; nothing reads the user's IPython profile.
+
     Not a subclass of `papermill.engines.Engine`: papermill loads entry points while it is being
     imported, so importing papermill here would fail for whoever imports this module first.
     """
@@ -145,6 +147,7 @@ def run_cells(
     """
     from plcnb.batch.shell import NotebookProcess
 
+    manager.nb.metadata["language_info"] = dict(_LANGUAGE)
     end = None if seconds is None else time.monotonic() + seconds
     with _ONE_AT_A_TIME, NotebookProcess() as process:
         for index, cell in enumerate(manager.nb.cells):
@@ -159,7 +162,6 @@ def run_cells(
             manager.cell_complete(cell, cell_index=index)
             if fatal:
                 return failure
-    manager.nb.metadata["language_info"] = dict(_LANGUAGE)
     return None
 
 

@@ -12,10 +12,12 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
-from plcnb.batch.streams import CellStream, Spool, flush_host
+from plcnb.batch.streams import CellStream, Diversion, Spool, flush_host
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 _INLINE_MODULE = "matplotlib_inline.backend_inline"
+_OF_SYS = ("displayhook", "excepthook", "ps1", "ps2", "ps3", "stdin", "stdout", "stderr")
+_OF_BUILTINS = ("_", "__IPYTHON__", "display", "get_ipython", "exit", "quit", "input")
 _ABSENT = object()
 
 
@@ -24,8 +26,8 @@ def isolated() -> Iterator[None]:
     """Give back, at the end of a notebook, what it may have changed in this process.
 
     The working folder, environment, import path, `__main__`, hooks, warning filters, event loop and
-    the state of matplotlib. The notebook starts without open figures, and with the inline backend
-    chosen but, as in a kernel, not yet loaded.
+    the state of matplotlib. The notebook starts without open figures, with matplotlib's own settings, and
+    with the inline backend chosen but, as in a kernel, not yet loaded.
     """
     with contextlib.ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
@@ -38,16 +40,7 @@ def isolated() -> Iterator[None]:
 def _interpreter() -> Iterator[None]:
     folder, environment, path, argv = os.getcwd(), dict(os.environ), list(sys.path), list(sys.argv)
     main = sys.modules.get("__main__")
-    kept = [
-        *(
-            (sys, name)
-            for name in ("displayhook", "excepthook", "ps1", "ps2", "ps3", "stdin", "stdout", "stderr")
-        ),
-        *(
-            (builtins, name)
-            for name in ("_", "__IPYTHON__", "display", "get_ipython", "exit", "quit", "input")
-        ),
-    ]
+    kept = [*((sys, name) for name in _OF_SYS), *((builtins, name) for name in _OF_BUILTINS)]
     values = [getattr(owner, name, _ABSENT) for owner, name in kept]
     try:
         yield
@@ -79,14 +72,13 @@ def _no_running_loop() -> Iterator[None]:
 def _matplotlib() -> Iterator[None]:
     os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)
     inline = sys.modules.pop(_INLINE_MODULE, None)
+    loaded = "matplotlib" in sys.modules
     try:
-        if "matplotlib" in sys.modules:
-            with _pristine_matplotlib():
-                yield
-        else:
+        with _pristine_matplotlib() if loaded else contextlib.nullcontext():
             yield
-            _forget_inline_backend()
     finally:
+        if not loaded:
+            _forget_inline_backend()
         _put_back_inline_module(inline)
 
 
@@ -101,6 +93,7 @@ def _pristine_matplotlib() -> Iterator[None]:
     with matplotlib.rc_context():
         try:
             Gcf.figs = OrderedDict()
+            matplotlib.rc_file_defaults()
             _choose_backend(os.environ["MPLBACKEND"])
             yield
         finally:
@@ -156,7 +149,7 @@ class Stage:
         self, stdin: IO[str], stdout: CellStream, stderr: CellStream, spools: Sequence[Spool]
     ) -> None:
         self._streams: dict[str, Any] = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
-        self._spools = spools
+        self._diversions = [Diversion(0, stdin), *(spool.diversion() for spool in spools)] if spools else []
         self._handlers: list[logging.Handler] = []
         self._level = logging.WARNING
 
@@ -165,17 +158,16 @@ class Stage:
         """Run one cell on the stage."""
         flush_host()
         ask = builtins.input, getpass.getpass
-        builtins.input, getpass.getpass = _nobody_answers, _nobody_answers
-        self._swap()
-        for spool in self._spools:
-            spool.divert()
-        try:
-            yield
-        finally:
-            for spool in self._spools:
-                spool.restore()
+        with contextlib.ExitStack() as stack:
+            for diversion in self._diversions:
+                stack.enter_context(diversion)
             self._swap()
-            builtins.input, getpass.getpass = ask
+            builtins.input, getpass.getpass = _nobody_answers, _nobody_answers
+            try:
+                yield
+            finally:
+                builtins.input, getpass.getpass = ask
+                self._swap()
 
     def _swap(self) -> None:
         """Exchange streams and root logger for the others, those of the host or of the notebook."""

@@ -56,7 +56,8 @@ def run_batch(
 ) -> list[JobResult]:
     """Make reports: whatever happens to one team's, the others are made.
 
-    Each job runs in a process of its own, so nothing passes from one team to the next. Files appear whole
+    Each job runs in a process of its own, so nothing passes from one team to the next. On Linux these are
+    forks of one process that has loaded everything; it is kept for later runs. Files appear whole
     or not at all. ``manifest.json`` in `out` says what came of each job; a job whose report is up to date
     is skipped.
 
@@ -103,14 +104,14 @@ def run_batch(
         results = {}
         for job in jobs:
             if not fresh and (made := manifest.made(job)) is not None:
-                results[job.identity] = skipped = _skipped(made)
+                results[job.identity] = skipped = replace(made, status="skipped")
                 manifest.put(skipped)
                 tell(skipped, len(jobs))
         stale = [job for job in jobs if job.identity not in results]
         manifest.forget(stale)
         manifest.write()
         saved = time.monotonic()
-        crew = _crew(stale, place, workers or os.cpu_count() or 1, _context(start_method))
+        crew = _crew(stale, place, workers or _processors(), _context(start_method))
         try:
             with _terminable(), closing(crew):
                 for result in crew:
@@ -135,10 +136,6 @@ def _alone(out: Path) -> Iterator[None]:
         raise Conflict(
             f"Another run is writing reports into {out}. Wait until it has ended, or choose another folder."
         ) from None
-
-
-def _skipped(made: JobResult) -> JobResult:
-    return replace(made, status="skipped")
 
 
 def _crew(
@@ -243,10 +240,18 @@ class _Worker:
 
 
 def _context(start_method: str | None) -> BaseContext:
+    # macOS has the call too, but some of its own libraries break in a fork.
     forks = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
     context = multiprocessing.get_context(start_method or ("forkserver" if forks else "spawn"))
-    context.set_forkserver_preload(["plcnb.batch.preload"])
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["plcnb.batch.preload"])
     return context
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 @contextmanager

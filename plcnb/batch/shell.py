@@ -27,7 +27,7 @@ from plcnb.batch.isolation import Stage, isolated
 from plcnb.batch.recorder import Recorder
 from plcnb.batch.streams import SEES_DESCRIPTORS, CellStream, Spool
 
-HAS_ALARM = hasattr(signal, "setitimer")
+_HAS_ALARM = hasattr(signal, "setitimer")
 
 
 class CellTimeout(BaseException):
@@ -43,11 +43,6 @@ class CellFailure:
 
     error: BaseException | None
     cell: NotebookNode
-
-    @property
-    def name(self) -> str:
-        """The class of the error, as the notebook shows it."""
-        return type(self.error).__name__
 
 
 class _CellCompiler(CachingCompiler):
@@ -123,17 +118,18 @@ class NotebookProcess:
     """One notebook's life in this process: open it, run its cells in order, close it."""
 
     def __init__(self) -> None:
-        self._exit = contextlib.ExitStack()
-        self._exit.enter_context(isolated())
-        spools = [Spool("stdout"), Spool("stderr")] if SEES_DESCRIPTORS else []
-        for spool in spools:
-            self._exit.callback(spool.close)
-        self._recorder = Recorder(spools)
-        nothing = self._exit.enter_context(open(os.devnull, encoding="utf-8"))  # noqa: SIM115
-        stdout, stderr = (CellStream(name, self._recorder.write) for name in ("stdout", "stderr"))
-        self._stage = Stage(nothing, stdout, stderr, spools)
-        self._runner = self._exit.enter_context(asyncio.Runner(loop_factory=asyncio.new_event_loop))
-        self._shell = self._exit.enter_context(_singleton_shell(self._recorder))
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(isolated())
+            spools = [Spool("stdout"), Spool("stderr")] if SEES_DESCRIPTORS else []
+            for spool in spools:
+                stack.callback(spool.close)
+            self._recorder = Recorder(spools)
+            nothing = stack.enter_context(open(os.devnull, encoding="utf-8"))
+            stdout, stderr = (CellStream(name, self._recorder.write) for name in ("stdout", "stderr"))
+            self._stage = Stage(nothing, stdout, stderr, spools)
+            self._runner = stack.enter_context(asyncio.Runner(loop_factory=asyncio.new_event_loop))
+            self._shell = stack.enter_context(_singleton_shell(self._recorder))
+            self._exit = stack.pop_all()
 
     def __enter__(self) -> "NotebookProcess":
         return self
@@ -203,7 +199,7 @@ def _singleton_shell(recorder: Recorder) -> Iterator[NotebookShell]:
 
 @contextlib.contextmanager
 def _alarm(seconds: float | None) -> Iterator[None]:
-    if seconds is None or not HAS_ALARM or threading.current_thread() is not threading.main_thread():
+    if seconds is None or not _HAS_ALARM or threading.current_thread() is not threading.main_thread():
         yield
         return
 

@@ -7,10 +7,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from typing import Literal
+from typing import IO, Any, Literal
 
 StreamName = Literal["stdout", "stderr"]
 Write = Callable[[StreamName, str], None]
+
+_DESCRIPTORS: dict[StreamName, int] = {"stdout": 1, "stderr": 2}
 
 # As in ipykernel, Windows sees only what goes through sys.stdout and sys.stderr.
 SEES_DESCRIPTORS = hasattr(os, "pread")
@@ -31,7 +33,7 @@ class CellStream(io.TextIOBase):
     def __init__(self, name: StreamName, write: Write) -> None:
         self.name = name
         self._write = write
-        self._descriptor = {"stdout": 1, "stderr": 2}[name]
+        self._descriptor = _DESCRIPTORS[name]
         self._owner = os.getpid()
 
     def write(self, text: str) -> int:
@@ -53,31 +55,43 @@ class CellStream(io.TextIOBase):
         return self._descriptor
 
 
+class Diversion:
+    """Puts a file in the place of a descriptor, and gives the descriptor back to whoever had it."""
+
+    def __init__(self, descriptor: int, file: IO[Any]) -> None:
+        self._descriptor = descriptor
+        self._file = file
+        self._host: int | None = None
+
+    def __enter__(self) -> None:
+        with contextlib.suppress(OSError):  # a daemon may have closed it
+            self._host = os.dup(self._descriptor)
+        os.dup2(self._file.fileno(), self._descriptor)
+
+    def __exit__(self, *error: object) -> None:
+        if self._host is None:
+            os.close(self._descriptor)
+        else:
+            os.dup2(self._host, self._descriptor)
+            os.close(self._host)
+            self._host = None
+
+
 class Spool:
-    """A file in the place of descriptor 1 or 2, so that subprocesses and C code are heard too.
+    """A file that takes the place of descriptor 1 or 2, so that subprocesses and C code are heard too.
 
     A file and not a pipe: nothing blocks when much is written, and no thread has to read along.
     """
 
     def __init__(self, name: StreamName) -> None:
         self.name = name
-        self._descriptor = {"stdout": 1, "stderr": 2}[name]
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  (close() closes it)
         self._read = 0
         self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
-        self._saved: int | None = None
 
-    def divert(self) -> None:
-        """Put the file in the descriptor's place."""
-        self._saved = os.dup(self._descriptor)
-        os.dup2(self._file.fileno(), self._descriptor)
-
-    def restore(self) -> None:
-        """Give the descriptor back to whoever had it."""
-        if self._saved is not None:
-            os.dup2(self._saved, self._descriptor)
-            os.close(self._saved)
-            self._saved = None
+    def diversion(self) -> Diversion:
+        """Return what puts it in its place while a cell runs."""
+        return Diversion(_DESCRIPTORS[self.name], self._file)
 
     def drain(self) -> str:
         """Return what was written since the last call."""
@@ -90,7 +104,6 @@ class Spool:
 
     def close(self) -> None:
         """Forget the file."""
-        self.restore()
         self._file.close()
 
 

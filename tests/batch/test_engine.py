@@ -88,6 +88,13 @@ def test_a_figure_of_the_host_is_neither_shown_nor_closed():
         pyplot.close(figure)
 
 
+def test_a_style_that_the_host_set_changes_no_report():
+    with matplotlib.rc_context({"lines.linewidth": 9}):
+        ran = run("import matplotlib\nprint(matplotlib.rcParams['lines.linewidth'])")
+
+    assert text(ran.cells[0]) == "1.5\n"
+
+
 def test_two_notebooks_share_no_names():
     run("left = 1")
 
@@ -199,6 +206,17 @@ def test_much_output_past_python_blocks_nothing():
     ran = run("import subprocess\ndone = subprocess.run('yes | head -c 300000', shell=True)")
 
     assert len(text(ran.cells[0])) == 300_000
+
+
+def test_a_subprocess_does_not_wait_for_what_the_host_is_asked():
+    (read, write), kept = os.pipe(), os.dup(0)
+    os.dup2(read, 0)
+    try:
+        run("import subprocess\nsubprocess.run('cat')", execution_timeout=20)
+    finally:
+        os.dup2(kept, 0)
+        for descriptor in (read, write, kept):
+            os.close(descriptor)
 
 
 def test_half_a_surrogate_pair_can_be_printed():
