@@ -1,6 +1,7 @@
 """Arrange the school as its systems know it (source tables) into what each team needs (team tables)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from plcnb.evidence.deriving_teams import Grouping, full_names, group_into_teams
 from plcnb.evidence.matching_items import match_items
 from plcnb.evidence.student_work import StudentWork, collect_work
 from plcnb.evidence.team_notes import write_notes
+
+_SEVERAL = 3  # results of one day, before that day counts as the data's present
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def _students(
     worked = worked[["team_id", "person_id"]].drop_duplicates().assign(status="left")
     rows = pd.concat([enrolled.drop(columns=["class_id", "role"]), worked], ignore_index=True)
 
-    rows["active"] = rows["status"] == "active"
+    rows["active"] = (rows["status"] == "active") & ~(rows["ends"] < _latest_work(source))
     rows["open"] = rows["active"] & rows["ends"].isna()
     students = rows.groupby(["team_id", "person_id"], as_index=False).agg(
         active=("active", "any"), open=("open", "any"), begins=("begins", "min"), ends=("ends", "max")
@@ -100,6 +103,16 @@ def _students(
     students = students.merge(full_names(people), on="person_id", how="left")
     students = students.sort_values(["team_id", "family_name", "given_name", "person_id"])
     return students.rename(columns={"person_id": "student_id"})
+
+
+def _latest_work(source: dict[str, DataFrame]) -> Any:
+    """Return the latest day of which several results or answers are known; NaT where there is none.
+
+    It is the data's own present: who left a class before it has left. One result alone may bear a slip of
+    the pen for a date.
+    """
+    days = pd.concat([source["results"]["date"], source["responses"]["date"]]).value_counts()
+    return days.index[days >= _SEVERAL].max() if (days >= _SEVERAL).any() else pd.NaT
 
 
 def _results(work: StudentWork, common: CommonAssessments) -> DataFrame:

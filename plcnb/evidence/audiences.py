@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+from plcnb.stats.disclosure import MINIMUM
+
 COMMON_ENOUGH = 3  # students who must have written the same words before others may read them
 _OPTION_LENGTH = 2  # "A", "AC": the name of an option, not a student's own words
 
@@ -66,3 +68,9 @@ def _dense_rank(marks: Series) -> Series:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
+
+
+def without_small_counts(notes: DataFrame) -> DataFrame:
+    """Return `notes` without those that begin with a count below the minimum: they speak of a few students."""
+    counts = notes["note"].str.extract(r"^(\d+) ", expand=False).astype("Int64")
+    return notes[~(counts < MINIMUM).fillna(False)].reset_index(drop=True)

@@ -7,7 +7,13 @@ import pandas as pd
 from pandas import DataFrame, Series, Timestamp
 
 from plcnb.errors import NotFound, ParameterError
-from plcnb.evidence.audiences import blanked, renumbered, running_numbers, without_own_words
+from plcnb.evidence.audiences import (
+    blanked,
+    renumbered,
+    running_numbers,
+    without_own_words,
+    without_small_counts,
+)
 from plcnb.model import AUDIENCES, Audience, Team
 
 
@@ -118,7 +124,8 @@ class TeamEvidence:
 
         "team": everything. "school" and "public": no student's name, id, grade or days, and no words of
         their own; students are "s1", "s2", … in an order that says nothing and is the same each time.
-        "public": no teacher's name or id either.
+        "public": no teacher's name or id either. Notes that count fewer than ten students or results are
+        left out.
 
         Raises
         ------
@@ -140,6 +147,7 @@ class TeamEvidence:
             ),
             results=renumbered(blanked(self.results, "date", "day"), "student_id", numbers),
             responses=renumbered(responses, "student_id", numbers),
+            notes=without_small_counts(self.notes),
             secret="",
         )
         if audience == "school":

@@ -286,6 +286,20 @@ def test_students_who_left_stay_marked_also_when_only_their_work_tells_of_them(s
     assert "2 students have left; their work stays in the counts." in notes_of(tables)
 
 
+def test_who_left_a_class_before_the_latest_work_has_left_though_the_export_says_active(school, add):
+    for day, who in ((20, "p-ana"), (20, "p-ben"), (20, "p-cyd"), (25, "p-cyd")):
+        work = ("u2-m1", who, 1.0, "scored", pd.Timestamp(f"2027-01-{day}"))
+        add(school, "results", "test_id person_id score status date", work)
+    add(school, "people", "person_id role", ("p-eva", "student"), ("p-fay", "student"))
+    enrolled = "class_id person_id role status ends"
+    add(school, "enrollments", enrolled, ("m1", "p-eva", "student", "active", pd.Timestamp("2027-01-19")))
+    add(school, "enrollments", enrolled, ("m1", "p-fay", "student", "active", pd.Timestamp("2027-01-21")))
+    students = of_team(assemble(school).tables, "students").set_index("student_id")["status"]
+
+    assert students["p-eva"] == "left"
+    assert students["p-fay"] == "active", "a single result on the 25th may bear a wrong date"
+
+
 def test_a_student_in_two_classes_of_the_team_counts_once_with_the_later_work(school, add):
     add(school, "enrollments", "class_id person_id role status", ("m2", "p-ana", "student", "active"))
     add(school, "results", "test_id person_id score status", ("u1-m2", "p-ana", 0.0, "scored"))

@@ -417,6 +417,17 @@ def test_the_numbers_of_students_are_steady_but_follow_neither_names_nor_ids(evi
     assert order() != first  # another snapshot, another shuffle
 
 
+def test_notes_that_count_a_few_stay_inside_the_team(filled):
+    team = filled.team(MATHS)
+    told = ["1 student has left.", "9 results are exempt.", "10 results are exempt.", "Exam 2: no result."]
+    notes = DataFrame({"position": Series(range(1, 5), dtype="Int64"), "note": Series(told, dtype="str")})
+    team = replace(team, notes=notes)
+
+    assert team.for_audience("team").notes["note"].tolist() == told
+    for audience in ("school", "public"):
+        assert team.for_audience(audience).notes["note"].tolist() == told[2:]
+
+
 def test_an_unknown_audience_is_refused(filled):
     team = filled.team(MATHS)
 

@@ -296,6 +296,14 @@ def test_trailing_empty_header_cells_do_not_make_rows_short(export, rules):
     assert "csv.nameless_column" in rules(reading, "noted")
 
 
+@pytest.mark.parametrize("text", ["", "\n", '"sourcedId,status\nu-x,\n'])
+def test_a_file_without_a_readable_header_is_refused(export, rules, text):
+    export.texts["users.csv"] = text
+
+    assert rules(export.read()) >= {"reference.missing_target_file"}
+    assert rules(export.read()) & {"table.missing_header", "csv.unclosed_quote"}
+
+
 def test_a_row_that_is_cut_off_is_refused(export, rules):
     export.texts["results.csv"] = export.content()["results.csv"] + "x-3,,,q,u-"
 
