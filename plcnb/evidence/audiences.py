@@ -71,6 +71,6 @@ def _words(text: str) -> set[str]:
 
 
 def without_small_counts(notes: DataFrame) -> DataFrame:
-    """Return `notes` without those that begin with a count below the minimum: they speak of a few students."""
+    """Return `notes` without those that begin with a count below the minimum: they speak of a few."""
     counts = notes["note"].str.extract(r"^(\d+) ", expand=False).astype("Int64")
     return notes[~(counts < MINIMUM).fillna(False)].reset_index(drop=True)
