@@ -23,7 +23,7 @@ def to_utf8(data: bytes, file: str) -> tuple[bytes, str, list[Finding]]:
         If the bytes are not text in UTF-8, UTF-16, UTF-32 or Windows-1252.
     """
     encoding = _marked_encoding(data)
-    line = None
+    line: int | None = None
     try:
         if encoding == "utf-8-sig":
             text = _checked_utf8(data[len(codecs.BOM_UTF8) :])
@@ -35,7 +35,11 @@ def to_utf8(data: bytes, file: str) -> tuple[bytes, str, list[Finding]]:
         text = _from_windows(data, file)
         encoding, line = "cp1252", data.count(b"\n", 0, error.start) + 1
     if b"\0" in text:
-        raise DataError(f"{file} is not a text file. Export the data as CSV (UTF-8) and give that file.")
+        line = text.count(b"\n", 0, text.index(b"\0")) + 1
+        raise DataError(
+            f"{file} line {line} holds a zero byte, so it is not a text file or it is damaged. "
+            "Export the data as CSV (UTF-8) and give that file."
+        )
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return text, encoding, _encoding_notes(encoding, file, line)

@@ -58,11 +58,12 @@ def identify(member: Member) -> File | None:
 
     Only a member with the name of one of the files can be one. It is the file whose columns it has, which
     in real packages is not always the one it is named after. A file of the right name that has at least
-    an id is taken as well: its bad header is to be refused, not passed over.
+    an id, or no header that can be read, is taken as well: it is to be refused, not passed over.
     """
     named = _BY_KEY.get(member.key)
     header = {name.casefold() for name in member.header}
-    if named is None or not header or _has_columns(header, named, needed_only=True):
+    unreadable = not header or any('"' in name for name in header)
+    if named is None or unreadable or _has_columns(header, named, needed_only=True):
         return named
     others = [
         file for file in FILES.values() if _has_columns(header, file, needed_only=False, no_others=True)

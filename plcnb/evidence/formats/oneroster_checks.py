@@ -117,7 +117,7 @@ def make_sheet(table: CsvTable, file: File, mode: Mode, version: str) -> Sheet:
     hidden = [spec.name for spec in file.all_fields if spec.kind != "guid"] if file.private else ()
     sieve = Sieve(table, hidden=hidden)
     sheet = Sheet(file, mode, sieve, np.zeros(len(sieve.rows), bool))
-    present = _name_columns(sheet, table.header, version) if table.header else set()
+    present = _name_columns(sheet, table.header, version)
     _check_life(sheet)
     for spec in file.fields_of(version):
         if spec.required and spec.name in present:
@@ -156,7 +156,8 @@ def _name_columns(sheet: Sheet, header: list[str], version: str) -> set[str]:
     blank = pd.Series("", index=sieve.rows.index, dtype="str")
     columns = {name: sieve.rows[found[name]] if name in found else blank for name in expected}
     sieve.rows = pd.DataFrame(columns, index=sieve.rows.index)
-    _tell_absent_columns(sheet, set(found), version)
+    if header:  # a file without any is refused for that
+        _tell_absent_columns(sheet, set(found), version)
     return set(found)
 
 
