@@ -13,12 +13,12 @@ import pytest
 from plcnb.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [
-    ROOT / "README.md",
-    ROOT / "CHANGELOG.md",
-    *sorted(ROOT.glob("docs/**/*.md")),
-    *sorted(ROOT.glob("*/README.md")),
-]
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(page for part in ("benchmarks", "data", "docs") for page in (ROOT / part).rglob("*.md")),
+    ]
+)
 NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *sorted((ROOT / "templates").glob("*.ipynb"))]
 
 # What a file may not hold, and why. The words are looked for outside tests/, which have to name them.

@@ -101,26 +101,17 @@ def test_the_workflow_reads_nothing_from_the_keyboard_and_ends_in_make_test():
 
 @pytest.mark.parametrize(("promised", "outcome"), [("", "1 skipped"), ("1", "1 failed")])
 def test_a_browser_test_may_skip_only_where_no_browser_is_promised(tmp_path, promised, outcome):
-    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
     (tmp_path / "test_page.py").write_text(
         "import pytest\n\n@pytest.mark.browser\ndef test_page():\n    pytest.skip('no browser')\n",
         encoding="utf-8",
     )
 
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT / "tests")}
+    options = ["-p", "conftest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", tmp_path]
+
     ran = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "no:cacheprovider",
-            "-c",
-            os.devnull,
-            "--rootdir",
-            tmp_path,
-            tmp_path,
-        ],
-        env={**os.environ, "PLCNB_REQUIRE_BROWSER": promised},
+        [sys.executable, "-m", "pytest", *options, tmp_path],
+        env={**os.environ, **alone, "PLCNB_REQUIRE_BROWSER": promised},
         capture_output=True,
         text=True,
         check=False,

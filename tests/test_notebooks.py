@@ -184,12 +184,18 @@ def beside_no_workspace(tmp_path_factory) -> dict[str, str]:
 
 @every_notebook
 def test_a_notebook_runs_as_it_is(path, beside_no_workspace):
-    nbval = ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SECONDS}"]
-    own = ["-p", "no:cacheprovider", "-p", "no:xdist", "-c", os.devnull, "--rootdir", path.parent, "-q"]
+    nbval = [
+        "-p",
+        "nbval.plugin",
+        "--nbval-lax",
+        "--nbval-current-env",
+        f"--nbval-cell-timeout={CELL_SECONDS}",
+    ]
+    own = ["-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", path.parent, "-q"]
 
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *nbval, *own, path],
-        env=beside_no_workspace,
+        env={**beside_no_workspace, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
