@@ -1,6 +1,7 @@
 """Whether the records that OneRoster rows point to are there."""
 
 from collections.abc import Set
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -71,6 +72,8 @@ def _check(sheet: Sheet, spec: Field, sheets: dict[str, Sheet], known_ids: Known
         if sheet.mode == "bulk":
             _tell_missing_file(sheet, spec, counted)
         return
+    if target is None:  # only the store can say, and it need not be complete
+        spec = replace(spec, lenient=not spec.essential)
     targets = _targets(target, known, known_ids is not None)
     for fate, act in (
         (ids.isin(targets.refused), _follow_refused),
@@ -110,7 +113,7 @@ def _missing(ids: pd.Series, targets: _Targets) -> pd.Series:
 
 def _refuse_missing(sheet: Sheet, spec: Field, rows: Rows) -> None:
     if spec.lenient:
-        message = f"{spec.refers_to} has no such record; the reference was left out"
+        message = f"{spec.refers_to} has no record with this id; the row was kept"
         sheet.sieve.note(rows, spec.name, "reference.missing_target_record", message)
     else:
         message = f"{spec.refers_to} has no record with this id"

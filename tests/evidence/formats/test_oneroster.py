@@ -567,6 +567,14 @@ def test_a_class_keeps_its_course_id_where_there_is_no_courses_file(export):
     assert finding(reading, "reference.missing_target_file").file == "classes.csv"
 
 
+def test_a_store_that_knows_other_courses_does_not_make_a_class_wrong(export):
+    export.drop("courses")
+    reading = export.read(known_ids={"courses": {"another"}})
+
+    assert reading.refused == []
+    assert finding(reading, "reference.missing_target_record").severity == "noted"
+
+
 def test_results_without_any_users_or_tests_are_refused(export):
     export.drop("users", "roles", "enrollments", "demographics")
 
