@@ -1,11 +1,13 @@
 """What gets installed is what pyproject.toml says: the locks, the conda file and the build agree with it."""
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,12 @@ BUILD = [Requirement(line) for line in PROJECT["dependency-groups"]["build"]]
 LOCKS = {"requirements.lock": [*RUN, *BUILD], "requirements-test.lock": [*RUN, *BUILD, *TEST]}
 
 # Where conda-forge's name is another; -base and -core packages leave out what we do not use.
-CONDA_NAMES = {"duckdb": "python-duckdb", "matplotlib": "matplotlib-base", "nbconvert": "nbconvert-core"}
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "jupyter-client": "jupyter_client",
+    "matplotlib": "matplotlib-base",
+    "nbconvert": "nbconvert-core",
+}
 
 
 def locked(name: str) -> dict[str, list[tuple[Requirement, int]]]:
@@ -36,10 +43,30 @@ def locked(name: str) -> dict[str, list[tuple[Requirement, int]]]:
     return pins
 
 
+def imported(folder: str) -> set[str]:
+    """Return the distributions that the modules of a folder import, by the names they install under."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / folder).rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    installed = packages_distributions()
+    tops = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+    return {canonicalize_name(installed[top][0]) for top in tops if top in installed}
+
+
 def pinned_version(pin: Requirement) -> Version:
     (only,) = pin.specifier
     assert only.operator == "==", f"{pin} does not name one version"
     return Version(only.version)
+
+
+@pytest.mark.parametrize(
+    ("folder", "declared"), [("plcnb", RUN), ("benchmarks", [*RUN, *TEST]), ("tests", [*RUN, *TEST])]
+)
+def test_whatever_is_imported_is_declared(folder, declared):
+    names = {canonicalize_name(one.name) for one in declared}
+
+    assert imported(folder) - names - {"plcnb"} == set(), "declare it in pyproject.toml, then `make lock`"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
