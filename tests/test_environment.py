@@ -88,8 +88,12 @@ def test_every_package_is_known_by_the_hashes_of_several_files(lock):
     assert lone == []
 
 
-def test_the_test_lock_adds_to_the_other_and_changes_nothing_in_it():
-    everything, run = locked("requirements-test.lock"), locked("requirements.lock")
+def test_tests_run_on_the_versions_that_people_get():
+    versions = {
+        lock: {name: sorted(pinned_version(pin) for pin, _ in pins) for name, pins in locked(lock).items()}
+        for lock in LOCKS
+    }
+    run, everything = versions["requirements.lock"], versions["requirements-test.lock"]
 
     assert {name: everything.get(name) for name in run} == run
 
