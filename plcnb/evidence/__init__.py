@@ -1,0 +1,1 @@
+"""Evidence: what students did. Imported, checked, and never edited afterwards."""

@@ -51,7 +51,9 @@ class Table:
         return [column.name for column in self.columns]
 
 
-def _id(name: str, meaning: str, refers_to: str = "", *, required: bool = True, personal: bool = False) -> Column:
+def _id(
+    name: str, meaning: str, refers_to: str = "", *, required: bool = True, personal: bool = False
+) -> Column:
     return Column(name, "text", meaning, required=required, refers_to=refers_to, personal=personal)
 
 
