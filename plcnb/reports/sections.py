@@ -9,7 +9,9 @@ from plcnb.cycle.steps import STEPS
 from plcnb.tables import SHAPES, VERDICT_WORDS
 from plcnb.words import Finding
 
-
+# What JupyterLab, which does not have our style sheet, needs to show a list as what it is.
+_IN_A_ROW = "display:flex;flex-wrap:wrap;gap:0 1rem;list-style:none;padding:0"
+_IN_COLUMNS = "columns:9.5rem;list-style:none;padding:0"
 _MOST_NAMES = 80  # what two printed pages hold beside everything else
 
 
@@ -60,16 +62,17 @@ def findings_list(findings: Iterable[Finding]) -> Markup:
         f'aria-label="{VERDICT_WORDS[finding.verdict]}">{SHAPES[finding.verdict]}</i>{escape(finding.sentence)}</li>'
         for finding in findings
     )
-    return Markup(f'<ul class="findings">{rows}</ul>')
+    return Markup(f'<ul class="findings" style="list-style:none;padding:0">{rows}</ul>')
 
 
 def cycle_strip(present: str) -> str:
     """Return the seven steps of the cycle as a strip with the present one marked."""
     steps = "".join(
-        f'<li aria-current="step">{label}</li>' if step == present else f"<li>{label}</li>"
-        for step, label in STEPS
+        f'<li aria-current="step"><b>{name}</b></li>' if step == present else f"<li>{name}</li>"
+        for step, name in STEPS
     )
-    return f'<ol class="cycle" aria-label="Where the team is in the inquiry cycle">{steps}</ol>'
+    label = "Where the team is in the inquiry cycle"
+    return f'<ol class="cycle" style="{_IN_A_ROW}" aria-label="{label}">{steps}</ol>'
 
 
 def folded(label: str, part: Shows) -> Markup:
@@ -84,4 +87,7 @@ def name_list(label: str, names: Iterable[str], remark: str = "") -> Markup:
     if len(listed) > _MOST_NAMES:
         rows += f"<li>and {len(listed) - _MOST_NAMES:,} more</li>"
     small = f' <span class="small">{escape(remark)}</span>' if remark else ""
-    return Markup(f'<h3>{escape(label)} ({len(listed):,}){small}</h3><ul class="names">{rows or "<li>nobody yet</li>"}</ul>')
+    return Markup(
+        f"<h3>{escape(label)} ({len(listed):,}){small}</h3>"
+        f'<ul class="names" style="{_IN_COLUMNS}">{rows or "<li>nobody yet</li>"}</ul>'
+    )

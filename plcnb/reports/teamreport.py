@@ -304,9 +304,7 @@ class TeamReport:
         if since is None or (self.audience != "team" and since.n < disclosure.MINIMUM):
             return Finding("Too few students took both assessments for a number that may leave the team.")
         shared = since.n_common_items if since.basis == "common questions" else 0
-        return words.say_growth(
-            since.mean_change, since.low, since.high, since.n, shared, since.verdict
-        )
+        return words.say_growth(since.mean_change, since.low, since.high, since.n, shared, since.verdict)
 
     @property
     def _data_headline(self) -> str:

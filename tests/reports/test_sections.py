@@ -26,7 +26,7 @@ def test_the_present_step_alone_is_marked():
     strip = cycle_strip("evidence")
 
     assert strip.count("aria-current") == 1
-    assert '<li aria-current="step">Evidence</li>' in strip
+    assert '<li aria-current="step"><b>Evidence</b></li>' in strip
     assert strip.count("<li") == len(STEPS)
 
 
