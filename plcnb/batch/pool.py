@@ -23,7 +23,7 @@ from plcnb.batch.files import remove, remove_part
 from plcnb.batch.isolation import INLINE_BACKEND
 from plcnb.batch.jobs import Job, JobResult, refuse_twins
 from plcnb.batch.manifest import Manifest
-from plcnb.batch.preload import CONVERTER_VARIABLE
+from plcnb.batch.preload import WARM_VARIABLE
 from plcnb.batch.worker import Outcome, Place, story, work
 from plcnb.errors import Conflict
 
@@ -111,7 +111,7 @@ def run_batch(
         manifest.forget(stale)
         manifest.write()
         saved = time.monotonic()
-        crew = _crew(stale, place, workers or _processors(), _context(start_method))
+        crew = _crew(stale, place, workers or _processors(), start_method)
         try:
             with _terminable(), closing(crew):
                 for result in crew:
@@ -139,10 +139,13 @@ def _alone(out: Path) -> Iterator[None]:
 
 
 def _crew(
-    jobs: list[Job], place: Place, workers: int, context: BaseContext
+    jobs: list[Job], place: Place, workers: int, start_method: str | None
 ) -> Generator[JobResult, None, None]:
     """Yield the results of jobs as they end; closing it early ends the workers that still run."""
     waiting, running = deque(jobs), list[_Worker]()
+    if not jobs:
+        return
+    context = _context(start_method, [place.converter, *_imports(jobs)])
     try:
         while waiting or running:
             while waiting and len(running) < workers:
@@ -179,10 +182,8 @@ class _Worker:
     def start(cls, job: Job, place: Place, context: BaseContext) -> "_Worker":
         pipe, theirs = context.Pipe(duplex=False)
         process = context.Process(target=work, args=(job, place, theirs))  # type: ignore[attr-defined]
-        forks = context.get_start_method() == "forkserver"
-        variables = _WORKER_ENVIRONMENT | ({CONVERTER_VARIABLE: place.converter} if forks else {})
         when = datetime.now(UTC).isoformat(timespec="seconds")
-        with _environment(variables), _without_main():
+        with _environment(_WORKER_ENVIRONMENT), _without_main():
             process.start()
         theirs.close()
         return cls(job, place, process, pipe, when, time.monotonic() + place.seconds + GRACE)
@@ -239,13 +240,24 @@ class _Worker:
         return f"because its process was ended by {name}{memory}"
 
 
-def _context(start_method: str | None) -> BaseContext:
+def _context(start_method: str | None, warm: list[str]) -> BaseContext:
+    """Return what starts processes; if it forks them, the process to fork is on its way."""
     # macOS has the call too, but some of its own libraries break in a fork.
     forks = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
     context = multiprocessing.get_context(start_method or ("forkserver" if forks else "spawn"))
     if context.get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
         context.set_forkserver_preload(["plcnb.batch.preload"])
+        with _environment(_WORKER_ENVIRONMENT | {WARM_VARIABLE: " ".join(warm)}), _without_main():
+            ensure_running()
     return context
+
+
+def _imports(jobs: list[Job]) -> list[str]:
+    """Return the modules that the templates of some jobs import."""
+    templates = {job.template.sha256: job.template for job in jobs}
+    return sorted(set().union(*(template.imports for template in templates.values())))
 
 
 def _processors() -> int:

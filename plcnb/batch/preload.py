@@ -15,15 +15,10 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-CONVERTER_VARIABLE = "PLCNB_CONVERTER"
+WARM_VARIABLE = "PLCNB_WARM"  # the converter's import path, and the modules that the templates import
 
 _MODULES = (
-    "numpy",
     "pandas",
-    "pyarrow.parquet",
-    "pyarrow.dataset",
-    "duckdb",
-    "scipy.stats",
     "matplotlib.pyplot",
     "IPython.core.ultratb",
     "nbconvert",
@@ -31,6 +26,19 @@ _MODULES = (
     "plcnb.batch.shell",
     "plcnb.batch.worker",
 )
+
+# What templates may have loaded for them: forked here with all of it loaded, nothing hung and nothing failed.
+_SAFE = {
+    "duckdb",
+    "ipywidgets",
+    "matplotlib",
+    "networkx",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "statsmodels",
+}
 
 # jsonschema takes it, where it finds it, to check international addresses in JSON, of which notebooks have
 # none; it builds its grammar for a second whenever it is imported.
@@ -48,10 +56,11 @@ _REHEARSAL = {
 }
 
 
-def warm() -> None:
+def warm(converter: str, *imports: str) -> None:
     """Import what reports need, and make one report that is thrown away."""
+    wanted = [name for name in imports if name.split(".")[0] in _SAFE]
     sys.modules[_SLOW_AND_UNUSED] = None  # type: ignore[assignment]  # "not installed", for as long as this lasts
-    for step in (*map(_importer, _MODULES), _load_exports, _rehearse):
+    for step in (*map(_importer, [*_MODULES, *wanted]), _load_exports, lambda: _rehearse(converter)):
         # What fails here fails again in the job that needs it, which can say so.
         with contextlib.suppress(Exception):
             step()
@@ -74,7 +83,7 @@ def _load_exports() -> None:
             getattr(plcnb, name)
 
 
-def _rehearse() -> None:
+def _rehearse(converter: str) -> None:
     """Run a notebook from end to end; the shell and all that belongs to it is gone before anyone forks."""
     from nbformat import v4
 
@@ -86,10 +95,9 @@ def _rehearse() -> None:
     cells += [v4.new_code_cell(text, metadata={"tags": [tag]}) for tag, text in _REHEARSAL.items()]
     template = Template("rehearsal", v4.writes(v4.new_notebook(cells=cells)), "Rehearsal", ())
     with tempfile.TemporaryDirectory(prefix="plcnb-rehearsal-") as out:
-        place = Place(Path(out), os.environ[CONVERTER_VARIABLE], seconds=60)
+        place = Place(Path(out), converter, seconds=60)
         make_report(Job(template, "nobody", "team", {"team": "nobody"}), place)
 
 
-if CONVERTER_VARIABLE in os.environ:  # set for the server process, and for nobody whom it starts
-    warm()
-    del os.environ[CONVERTER_VARIABLE]
+if WARM_VARIABLE in os.environ:  # set for the server process, and for nobody whom it starts
+    warm(*os.environ.pop(WARM_VARIABLE).split())

@@ -119,6 +119,17 @@ class Template:
         """Return the fingerprint of its text."""
         return sha256(self.source.encode()).hexdigest()
 
+    @property
+    def imports(self) -> set[str]:
+        """Return every module that its cells import, and names that may be modules: "scipy.stats"."""
+        cells = json.loads(self.source)["cells"]
+        return {
+            name
+            for cell in cells
+            if cell["cell_type"] == "code"
+            for name in _imported("".join(cell["source"]))
+        }
+
     def declares(self, name: str) -> bool:
         """Say whether it has a parameter of that name."""
         return any(parameter.name == name for parameter in self.parameters)
@@ -271,6 +282,19 @@ def _comments(source: str) -> dict[int, str]:
         for token in tokens
         if token.type == tokenize.COMMENT
     }
+
+
+def _imported(source: str) -> Iterator[str]:
+    try:
+        statements = list(ast.walk(ast.parse(source)))
+    except SyntaxError:  # a cell with magics; it says what it imports when it runs
+        return
+    for statement in statements:
+        if isinstance(statement, ast.Import):
+            yield from (name.name for name in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            yield statement.module
+            yield from (f"{statement.module}.{name.name}" for name in statement.names)
 
 
 def _is_json(value: object) -> bool:

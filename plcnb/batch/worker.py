@@ -1,5 +1,6 @@
 """One job in a process of its own: parameterize, run, convert, save, and tell what came of it."""
 
+import gc
 import multiprocessing
 import os
 import random
@@ -219,6 +220,7 @@ def _settle(job: Job, place: Place) -> None:
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
+    gc.set_threshold(50_000, 20, 20)  # a short life makes little garbage, and looking for it costs
     if place.workspace:
         os.environ[WORKSPACE_VARIABLE] = place.workspace
     seed = zlib.crc32(f"{job.template.name}\n{job.team}".encode())

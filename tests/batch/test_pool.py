@@ -399,9 +399,24 @@ def test_an_interrupted_run_ends_its_workers_and_tells_of_what_was_finished(temp
     ] == ["quick.html"]
 
 
-def test_the_process_that_starts_the_workers_stays_light():
-    code = "import plcnb.batch.pool, sys; print({'pandas', 'matplotlib', 'IPython'} & set(sys.modules))"
+LIGHT = """\
+import sys
+from pathlib import Path
+from plcnb.batch.jobs import plan_jobs
+from plcnb.batch.pool import run_batch
+from plcnb.batch.templates import read_template
 
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+folder = Path(sys.argv[1])
+run_batch(plan_jobs(read_template(folder / "team-report.ipynb"), ["one"]), out=folder / "out")
+print({"pandas", "matplotlib", "IPython", "scipy"} & set(sys.modules))
+"""
 
+
+def test_what_a_template_imports_is_loaded_once_and_not_by_the_process_that_starts_it(template, tmp_path):
+    template("import sys\nprint('scipy.optimize' in sys.modules)", "from scipy import optimize")
+
+    ran = subprocess.run([sys.executable, "-c", LIGHT, tmp_path], capture_output=True, text=True, check=True)
+
+    assert printed(tmp_path / "out" / "team" / "team-report" / "one.ipynb") == "True\n"
     assert ran.stdout == "set()\n"
+    assert ran.stderr == ""

@@ -177,3 +177,11 @@ def test_any_text_is_taken_as_it_is(tmp_path_factory, text):
     template = find_template("team-report")
 
     assert template.parse({"team": text}) == {"team": text}
+
+
+def test_the_modules_a_template_imports_are_known_before_it_runs(template):
+    made = template(
+        "import numpy as np, json\nfrom scipy import stats", "%time 1\nimport os", "def f():\n    import re"
+    )
+
+    assert made.imports == {"numpy", "json", "scipy", "scipy.stats", "re"}
