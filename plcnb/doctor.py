@@ -32,7 +32,7 @@ State = Literal["ok", "missing", "broken", "info"]
 KERNEL_SECONDS = 60  # a cold start takes two seconds; a slow school laptop with a virus scanner, twenty
 FREE_GIGABYTES = 1.0  # three thousand reports of 200 KB each are 0.6 GB, with their notebooks beside them
 SHIPPED_FOLDERS = ("templates", "notebooks", "sample")
-COMPILED = ("duckdb", "matplotlib.pyplot", "numpy", "pandas", "pyarrow.parquet", "scipy.stats", "zmq")
+COMPILED = ("matplotlib.pyplot", "numpy", "pandas", "pyarrow.parquet", "scipy.stats", "zmq")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 _BROWSER_PLACES = (

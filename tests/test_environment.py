@@ -23,11 +23,9 @@ TEST = [Requirement(line) for line in PROJECT["project"]["optional-dependencies"
 BUILD = [Requirement(line) for line in PROJECT["dependency-groups"]["build"]]
 LOCKS = {"requirements.lock": [*RUN, *BUILD], "requirements-test.lock": [*RUN, *BUILD, *TEST]}
 
-# Where conda-forge's name is another; -base and -core packages leave out what we do not use.
+# Where conda-forge's name is another; a -core package leaves out what we do not use.
 CONDA_NAMES = {
-    "duckdb": "python-duckdb",
     "jupyter-client": "jupyter_client",
-    "matplotlib": "matplotlib-base",
     "nbconvert": "nbconvert-core",
 }
 
