@@ -11,6 +11,7 @@ from pandas import DataFrame, Series
 from plcnb.stats.disclosure import MINIMUM
 
 COMMON_ENOUGH = 3  # students who must have written the same words before others may read them
+_COUNT_OF_PEOPLE = r"^(\d+) (?!class|question)"  # of students, or of their results, answers, attempts
 _OPTION_LENGTH = 2  # "A", "AC": the name of an option, not a student's own words
 
 
@@ -71,6 +72,18 @@ def _words(text: str) -> set[str]:
 
 
 def without_small_counts(notes: DataFrame) -> DataFrame:
-    """Return `notes` without those that begin with a count below the minimum: they speak of a few."""
-    counts = notes["note"].str.extract(r"^(\d+) ", expand=False).astype("Int64")
-    return notes[~(counts < MINIMUM).fillna(False)].reset_index(drop=True)
+    """Return `notes` without those that begin with a small count of students or of their work.
+
+    What was left out is said, so that nobody takes a silence for data without faults.
+    """
+    counts = notes["note"].str.extract(_COUNT_OF_PEOPLE, expand=False).astype("Int64")
+    kept = notes[~(counts < MINIMUM).fillna(False)]
+    if len(kept) == len(notes):
+        return notes
+    said = (
+        kept.iloc[:0]
+        .reindex([0])
+        .assign(note=f"What concerns fewer than {MINIMUM} is told to the team alone.")
+    )
+    told = pd.concat([kept, said.astype(notes.dtypes.to_dict())], ignore_index=True)
+    return told.assign(position=pd.array(range(1, len(told) + 1), dtype="Int64"))

@@ -419,13 +419,18 @@ def test_the_numbers_of_students_are_steady_but_follow_neither_names_nor_ids(evi
 
 def test_notes_that_count_a_few_stay_inside_the_team(filled):
     team = filled.team(MATHS)
-    told = ["1 student has left.", "9 results are exempt.", "10 results are exempt.", "Exam 2: no result."]
-    notes = DataFrame({"position": Series(range(1, 5), dtype="Int64"), "note": Series(told, dtype="str")})
+    few = ["1 student has left.", "9 results are exempt."]
+    many = ["10 results are exempt.", "Exam 2: no result.", "4 questions have no key."]
+    told = few + many
+    notes = DataFrame({"position": Series(range(1, 6), dtype="Int64"), "note": Series(told, dtype="str")})
     team = replace(team, notes=notes)
 
     assert team.for_audience("team").notes["note"].tolist() == told
     for audience in ("school", "public"):
-        assert team.for_audience(audience).notes["note"].tolist() == told[2:]
+        shown = team.for_audience(audience).notes
+        assert shown["note"].tolist() == [*many, "What concerns fewer than 10 is told to the team alone."]
+        assert shown["position"].tolist() == [1, 2, 3, 4]
+        assert (shown.dtypes == notes.dtypes).all()
 
 
 def test_an_unknown_audience_is_refused(filled):
