@@ -24,6 +24,7 @@ from plcnb.tables import Cell, Column, Table
 
 SETTINGS_FILE = "plcnb.toml"
 WORKSPACE_VARIABLE = "PLCNB_WORKSPACE"
+SNAPSHOT_VARIABLE = "PLCNB_SNAPSHOT"
 CACHE_VARIABLE = "PLCNB_CACHE"
 
 _SETTINGS = """\
@@ -136,8 +137,13 @@ class Workspace:
 
     @property
     def evidence(self) -> EvidenceStore:
-        """The evidence store of this workspace."""
-        return EvidenceStore(self.evidence_folder)
+        """The evidence store of this workspace, at the snapshot that PLCNB_SNAPSHOT names, if it names one.
+
+        A run over many teams names one, so that all its reports speak of the same import.
+        """
+        store = EvidenceStore(self.evidence_folder)
+        snapshot = os.environ.get(SNAPSHOT_VARIABLE)
+        return store.at(snapshot) if snapshot else store
 
     def teams(self) -> Table:
         """Return the teams as a table to show, in order of their schools and names."""

@@ -103,7 +103,8 @@ def report_teams(
     for team_id in wanted:
         if team_id not in known:
             raise NotFound("team", team_id, known, "`plcnb teams` lists them.")
-    evidence = dict.fromkeys(wanted, store.current.id)
+    snapshot = store.current.id
+    evidence = dict.fromkeys(wanted, snapshot)
     jobs = plan_jobs(chosen, wanted, audience=audience, parameters=given, evidence=evidence)
     try:
         results = run_batch(
@@ -114,6 +115,7 @@ def report_teams(
             timeout=timeout,
             on_result=on_result,
             workspace=workspace.folder,
+            snapshot=snapshot,
         )
     finally:
         index = _write_index(workspace, teams, Path(out))

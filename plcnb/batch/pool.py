@@ -52,6 +52,7 @@ def run_batch(
     on_result: OnResult | None = None,
     convert: str = PAGE,
     workspace: Path | None = None,
+    snapshot: str = "",
     start_method: str | None = None,
 ) -> list[JobResult]:
     """Make reports: whatever happens to one team's, the others are made.
@@ -78,6 +79,8 @@ def run_batch(
         Import path "module:function" of what turns (notebook, title=...) into a page.
     workspace : Path, optional
         Told to the notebooks by the variable PLCNB_WORKSPACE, and written nowhere.
+    snapshot : str
+        Id of the evidence that all reports read; "" for what is current when each starts.
     start_method : {"forkserver", "spawn"}, optional
         How processes start. By default forks where they are safe (Linux), else spawned ones.
 
@@ -97,7 +100,7 @@ def run_batch(
     """
     jobs, out = list(jobs), Path(out).resolve()
     refuse_twins(jobs)
-    place = Place(out, convert, timeout, str(Path(workspace).resolve()) if workspace else "")
+    place = Place(out, convert, timeout, str(Path(workspace).resolve()) if workspace else "", snapshot)
     tell = on_result or (lambda result, total: None)
     with _alone(out):
         manifest = Manifest(out)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from plcnb.batch.shell import CellFailure
 
 WORKSPACE_VARIABLE = "PLCNB_WORKSPACE"
+SNAPSHOT_VARIABLE = "PLCNB_SNAPSHOT"
 _UNTIL_ENDED = 60.0  # seconds
 _MARKER = "papermill-error-cell-tag"  # papermill removes cells with this tag when it runs a notebook again
 _WITHHELD = "its message is withheld, as it may quote a student's data"
@@ -43,12 +44,15 @@ class Place:
         How long all cells of a notebook may take together.
     workspace : str
         Folder of the workspace, told to the notebook by PLCNB_WORKSPACE; "" for none.
+    snapshot : str
+        The evidence that all jobs read, whatever is imported meanwhile; "" for the current one.
     """
 
     out: Path
     converter: str
     seconds: float
     workspace: str = ""
+    snapshot: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,6 +227,8 @@ def _settle(job: Job, place: Place) -> None:
     gc.set_threshold(50_000, 20, 20)  # a short life makes little garbage, and looking for it costs
     if place.workspace:
         os.environ[WORKSPACE_VARIABLE] = place.workspace
+    if place.snapshot:
+        os.environ[SNAPSHOT_VARIABLE] = place.snapshot
     seed = zlib.crc32(f"{job.template.name}\n{job.team}".encode())
     random.seed(seed)
     numpy.random.seed(seed)

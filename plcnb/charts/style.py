@@ -5,6 +5,7 @@ name is written in shows as it does in the text. Here they are measured in DejaV
 matplotlib and is wider than the usual fonts of a system: what fits here fits there.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -132,6 +133,11 @@ def _font() -> FT2Font:
     font = FT2Font(findfont(FontProperties(family="DejaVu Sans")))
     font.set_size(100, 72)  # so that a letter's width is in hundredths of its size
     return font
+
+
+if hasattr(os, "register_at_fork"):
+    # The font reads from an open file whose place in it a forked process would share with its kin.
+    os.register_at_fork(after_in_child=_font.cache_clear)
 
 
 @cache

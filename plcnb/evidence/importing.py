@@ -177,18 +177,18 @@ def _prepare(plan: Plan, stored: Tables, allow_rejects: bool) -> _Prepared:
 def _check_acceptable(report: ImportReport, readings: list[Reading], allow_rejects: bool) -> None:
     """Refuse a package under a standard with wrong rows, and any package without a right one."""
     report = replace(report, refused=True)
-    names = ", ".join(source.name for source in report.sources[:_MOST_SOURCES])
+    names = _named(report)
     wrong = [finding for reading in readings if reading.strict for finding in reading.refused]
     if wrong and not allow_rejects:
         rules = {finding.rule for finding in wrong}
         lines = report.rejects.loc[report.rejects["rule"].isin(rules), ["file", "row"]].drop_duplicates()
         whole = sum(finding.row is None for finding in wrong)
         counted = [_many(len(lines), "line")] if len(lines) or not whole else []
-        counted += [_many(whole, "fault of a whole file")] if whole else []
+        counted += [f"{_many(whole, 'fault')} of a whole file"] if whole else []
         told = "; ".join(str(shown(finding)) for finding in wrong[:_MOST_LINES])
         more = "; …" if len(wrong) > _MOST_LINES else ""
         raise ImportRefused(
-            f"{names} was not imported: {' and '.join(counted)} cannot be right. {told}{more}. Correct the "
+            f"{names} not imported: {' and '.join(counted)} cannot be right. {told}{more}. Correct the "
             "export and import it again, or take the right rows with --allow-rejects.",
             report,
         )
@@ -197,7 +197,18 @@ def _check_acceptable(report: ImportReport, readings: list[Reading], allow_rejec
     if len(report.rejects) and not kept and not gone:
         file, line, *_, reason, _ = report.rejects.iloc[0]
         first = f"The first is line {line} of {file}: {reason}."
-        raise ImportRefused(f"{names} was not imported: not one row can be kept. {first}", report)
+        raise ImportRefused(f"{names} not imported: not one row can be kept. {first}", report)
+    if not report.files:
+        told = next((str(shown(finding)) for finding in report.findings if finding.severity == "refused"), "")
+        raise ImportRefused(f"{names} not imported: no file of this format is among them. {told}", report)
+
+
+def _named(report: ImportReport) -> str:
+    """Name the files as the beginning of a sentence: "a.csv was", "a.csv, b.csv, c.csv and 4 more were"."""
+    names = [source.name for source in report.sources]
+    more = len(names) - _MOST_SOURCES
+    told = ", ".join(names[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else "")
+    return f"{told} {'was' if len(names) == 1 else 'were'}"
 
 
 def _losses(changed: DataFrame) -> list[Finding]:

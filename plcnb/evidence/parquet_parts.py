@@ -36,6 +36,7 @@ def write_parts(folder: Path, tables: dict[str, DataFrame]) -> list[str]:
     team_ids = sorted(tables["teams"]["team_id"])
     sliced = {name: _by_team(name, frame, team_ids) for name, frame in tables.items()}
     firsts = range(0, len(team_ids), TEAMS_A_PART)
+    folder.mkdir(parents=True, exist_ok=True)  # also where there is no team yet
     for number, first in enumerate(firsts):
         part = folder / _part_name(number)
         part.mkdir(parents=True)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 
 from plcnb.model import Team
-from plcnb.reports.page import page_style
+from plcnb.reports.pagestyle import page_style
 from plcnb.tables import day_month
 
 _STATES = {"done": "● made", "skipped": "● up to date", "failed": "◆ not made"}

@@ -15,6 +15,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
 from plcnb.errors import DataError
+from plcnb.reports.pagestyle import page_style
 
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*("[^"]*\S[^"]*"|'[^']*\S[^']*')""", re.IGNORECASE)
@@ -50,12 +51,6 @@ def render(notebook: NotebookNode, *, title: str) -> str:
     resources = {"page_title": title, "page_style": page_style(), "language_code": "en"}
     body, _ = _exporter().from_notebook_node(notebook, resources=resources)
     return body
-
-
-@cache
-def page_style() -> str:
-    """Return the one style sheet that reports and the index share."""
-    return files("plcnb.reports").joinpath("page.css").read_text(encoding="utf-8")
 
 
 class _PageExporter(HTMLExporter):

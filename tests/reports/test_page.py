@@ -5,7 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from plcnb.errors import DataError
-from plcnb.reports.page import page_style, render
+from plcnb.reports.page import render
+from plcnb.reports.pagestyle import page_style
 
 PIXEL = base64.b64encode(
     base64.b64decode(

@@ -133,7 +133,7 @@ def _check_complete(mapping: Mapping, matched: dict[str, list[Member]], package:
     raise DataError(
         f"The mapping {mapping.name!r} needs a file with the columns {', '.join(wanted)} ([file.{file}]). "
         f"None has them all. {near} comes nearest: it lacks {', '.join(lost[near])}; "
-        f"{nearest(column, there)} Give that file too, correct the mapping, or write optional = true there."
+        f"{nearest(column, there).rstrip('.?')}. Give that file too, correct the mapping, or write optional = true there."
     )
 
 
@@ -219,7 +219,7 @@ class _Reader:
         if not {"results", "tests"} <= self.tables.keys():
             return
         results, tests = self.tables["results"], self.tables["tests"].set_index("test_id")
-        above = (results["score"] > results["test_id"].map(tests["max_score"])).to_numpy()
+        above = (results["score"] > look_up(results["test_id"], tests["max_score"])).to_numpy()
         if above.any():
             place = self.places["results"].iloc[int(above.argmax())]
             message = "the score is above the highest there is (max_score of the test); it was kept"
