@@ -151,6 +151,8 @@ class Reading:
         The reader's NAME.
     mode : {"bulk", "delta"}
         Whether the tables replace what is in the store, or change it.
+    complete : set of str
+        Tables that replace what is in the store although others only change it.
     tables : dict of str to DataFrame
         Source tables, with exactly the columns and types of `columns.SOURCE_TABLES`.
     removed : dict of str to DataFrame
@@ -171,6 +173,7 @@ class Reading:
     files: list[FileCount] = field(default_factory=list)
     rejects: pd.DataFrame = field(default_factory=no_rejects)
     strict: bool = False
+    complete: frozenset[str] = frozenset()
 
     @property
     def refused(self) -> list[Finding]:

@@ -22,10 +22,10 @@ _ID_OF: dict[str, str] = dict(target.split(".") for target in _TARGETS)  # of ea
 def merge(stored: Tables, reading: Reading) -> Tables:
     """Return the source tables as they are after `reading`; neither argument is changed.
 
-    A table of a bulk reading takes the place of the stored one, since it is complete. A row of a delta, of a
-    mapping or of plcnb's own files takes the place of the stored row of the same key, or is added. Rows that
-    a delta removes are gone, and with them the rows that mean nothing without them. Tables that the reading
-    does not have stay as they are.
+    A table of a bulk reading, and a complete one of any, takes the place of the stored one. A row of
+    a delta, of a mapping or of plcnb's own files takes the place of the stored row of the same key, or is
+    added. Rows that a delta removes are gone, and with them the rows that mean nothing without them. Tables
+    that the reading does not have stay as they are.
 
     Two kinds of silence are no news where rows are added and changed: a person's role that is empty, and a
     column about a thing (a person's name, a test's kind) that is empty in every row, since the file, or the
@@ -40,7 +40,7 @@ def merge(stored: Tables, reading: Reading) -> Tables:
     merged = dict(stored)
     for name, rows in reading.tables.items():
         table = SOURCE_TABLES[name]
-        if reading.mode == "bulk":
+        if reading.mode == "bulk" or name in reading.complete:
             merged[name] = rows
         else:
             merged[name] = _upsert(stored[name], _with_what_is_known(rows, stored[name], table), table)

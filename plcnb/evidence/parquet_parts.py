@@ -21,6 +21,7 @@ from pandas import DataFrame
 
 from plcnb.errors import DataError, StoreError
 from plcnb.evidence.columns import TEAM_TABLES
+from plcnb.evidence.snapshots import ANOTHER_SNAPSHOT
 
 TEAMS_A_PART = 16
 
@@ -111,8 +112,7 @@ def _read(path: Path, columns: list[str] | None = None, row_group: int | None = 
             return file.read_row_group(row_group, columns, use_threads=False)
     except (OSError, pa.ArrowException, IndexError) as error:
         raise StoreError(
-            f"The file {path} of the evidence cannot be read ({_first_line(error)}). "
-            "Import the sources again, or go back to a backup of the workspace."
+            f"The file {path} of the evidence cannot be read ({_first_line(error)}). {ANOTHER_SNAPSHOT}"
         ) from error
 
 

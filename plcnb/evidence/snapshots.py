@@ -8,6 +8,8 @@ from secrets import token_hex
 from plcnb.errors import StoreError
 
 FILE_NAME = "snapshot.json"
+START_AGAIN = "move the folder evidence away and import the sources again"
+ANOTHER_SNAPSHOT = f"Write the name of an earlier snapshot into evidence/CURRENT, or {START_AGAIN}."
 _LAYOUT = 1  # of the folder; a later one may hold more, but never something else under the same name
 
 
@@ -92,5 +94,5 @@ def read_contents(folder: Path) -> Contents:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"{path} cannot be read ({type(error).__name__}: {error}), so the snapshot is damaged. "
-            "Import the sources again, or go back to a backup of the workspace."
+            f"{ANOTHER_SNAPSHOT}"
         ) from error

@@ -18,6 +18,7 @@ from plcnb.evidence.columns import SOURCE_TABLES, TEAM_TABLES, Table
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.parquet_parts import read_table, read_team, to_arrow, write_parts, write_table
 from plcnb.evidence.snapshots import (
+    START_AGAIN,
     Contents,
     Snapshot,
     SnapshotInfo,
@@ -165,7 +166,7 @@ class EvidenceStore:
 
     def _current_id(self) -> str | None:
         try:
-            return (self.folder / _CURRENT).read_text(encoding="utf-8").strip()
+            return (self.folder / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
 
@@ -182,7 +183,7 @@ class EvidenceStore:
         says = "is missing" if snapshot_id is None else f"names {snapshot_id!r}, which is not there"
         raise StoreError(
             f"{file} {says}. It should hold the name of a snapshot; there are: {', '.join(known) or 'none'}. "
-            "Write one of these into it, or import the sources again."
+            f"Write one of these into it, or {START_AGAIN}."
         )
 
     def _contents(self) -> Contents:

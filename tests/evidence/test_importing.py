@@ -125,12 +125,15 @@ def sheets(tmp_path):
 
 @pytest.fixture
 def oneroster(tmp_path):
-    """A function that writes a OneRoster package, bulk or delta, and returns its folder."""
+    """A function that writes a OneRoster package, bulk but for `deltas`, and returns its folder."""
 
-    def write(files: dict[str, str], mode: str = "bulk", folder: str = "oneroster") -> Path:
+    def write(
+        files: dict[str, str], mode: str = "bulk", folder: str = "oneroster", deltas: tuple[str, ...] = ()
+    ) -> Path:
         place = tmp_path / folder
         place.mkdir(exist_ok=True)
-        modes = "".join(f"file.{name},{mode if name in files else 'absent'}\n" for name in SCHOOL)
+        told = dict.fromkeys(files, mode) | dict.fromkeys(deltas, "delta")
+        modes = "".join(f"file.{name},{told.get(name, 'absent')}\n" for name in SCHOOL)
         manifest = f"propertyName,value\nmanifest.version,1.0\noneroster.version,1.2\n{modes}"
         (place / "manifest.csv").write_text(manifest)
         for name, content in files.items():
@@ -327,6 +330,43 @@ def test_a_delta_adds_changes_and_removes_with_all_that_hangs_on_it(evidence, on
     assert again.unchanged
 
 
+def test_complete_files_beside_deltas_take_the_place_of_their_tables(evidence, oneroster):
+    import_sources(evidence, oneroster(SCHOOL))
+    rosters = {name: SCHOOL[name] for name in ("orgs", "courses", "academicSessions", "classes")}
+    rosters |= {
+        name: "".join(SCHOOL[name].splitlines(keepends=True)[:-1])
+        for name in ("users", "roles", "enrollments")
+    }
+    rosters["results"] = csv(
+        RESULT.replace(",", ",status,dateLastModified,", 1),
+        "x1,active,2026-10-10T00:00:00.000Z,l,p1,fully graded,5,2026-10-03",
+    )
+
+    report = import_sources(evidence, oneroster(rosters, folder="nightly", deltas=("results",)))
+
+    assert changed(report) == {"people": (0, 0, 1), "enrollments": (0, 0, 1), "results": (0, 1, 0)}
+
+
+def test_a_delta_into_an_empty_store_says_that_the_whole_export_comes_first(evidence, oneroster):
+    moment = "2026-10-10T00:00:00.000Z"
+    delta = {"orgs": csv("sourcedId,status,dateLastModified,name,type", f"s,active,{moment},School,school")}
+
+    report = import_sources(evidence, oneroster(delta, "delta", "delta"))
+
+    said = [str(finding) for finding in report.findings if finding.rule == "package.delta_alone"]
+    assert len(said) == 1
+    assert "import the bulk export first" in said[0]
+
+
+def test_standards_can_be_imported_before_there_is_any_team(evidence, tmp_path):
+    (tmp_path / "standards.csv").write_text("standard_id,statement\n7.1,Add fractions\n")
+
+    report = import_sources(evidence, tmp_path / "standards.csv")
+
+    assert (report.teams, changed(report)) == (0, {"standards": (1, 0, 0)})
+    assert EvidenceStore(evidence).teams().empty
+
+
 def test_a_delta_without_the_categories_leaves_a_test_its_kind(evidence, oneroster):
     import_sources(evidence, oneroster(SCHOOL))
     row = "l,active,2026-10-10T00:00:00.000Z,Quiz 1,2026-10-03,2026-10-03,c,g,y,0,10,s"
@@ -435,6 +475,14 @@ def test_a_file_that_nobody_knows_beside_others_is_named(evidence, sheets):
 def test_a_request_that_cannot_be_met_says_what_there_is(evidence, sheets, request_, error, message):
     with pytest.raises(error, match=message):
         import_sources(evidence, sheets()["sources"], **request_)
+
+
+def test_files_that_are_not_of_the_format_a_person_names_are_refused(evidence, oneroster):
+    package = oneroster(SCHOOL)
+    import_sources(evidence, package)
+
+    with pytest.raises(ImportRefused, match=r"and 8 more were not imported: no file of this format"):
+        import_sources(evidence, package, format="own")
 
 
 def test_a_format_that_a_person_names_is_taken_at_their_word(evidence, sheets):

@@ -245,6 +245,7 @@ def _truncate(path):
 DAMAGE = {
     "CURRENT names a missing folder": lambda folder, _: (folder / "CURRENT").write_text("20200101T0Z-0"),
     "CURRENT is empty": lambda folder, _: (folder / "CURRENT").write_text(""),
+    "CURRENT is no text": lambda folder, _: (folder / "CURRENT").write_bytes(b"\xff\xfe"),
     "CURRENT is gone": lambda folder, _: (folder / "CURRENT").unlink(),
     "snapshot.json is not JSON": lambda _, snapshot: _truncate(snapshot / "snapshot.json"),
     "snapshot.json is something else": lambda _, snapshot: (snapshot / "snapshot.json").write_text("[]"),
@@ -263,7 +264,7 @@ DAMAGE = {
 def test_a_damaged_store_says_what_to_do(filled, damage):
     damage(filled.folder, filled.folder / filled.current.id)
 
-    with pytest.raises(StoreError, match=r"[Ii]mport the sources again|Install the plcnb that wrote it"):
+    with pytest.raises(StoreError, match=r"move the folder evidence away and import|Install the plcnb"):
         filled.team(MATHS)
 
 

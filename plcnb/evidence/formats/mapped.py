@@ -21,6 +21,7 @@ from plcnb.evidence.formats.mapping_file import load_mapping, shipped_mappings
 from plcnb.evidence.formats.mapping_model import Fill, Mapping, fold
 from plcnb.evidence.formats.near_names import nearest
 from plcnb.evidence.formats.reading import Member, Package
+from plcnb.evidence.formats.typed import look_up
 
 NAME = "mapped"
 TITLE = "CSV files with a mapping"
@@ -129,11 +130,12 @@ def _check_complete(mapping: Mapping, matched: dict[str, list[Member]], package:
     }
     near = min(lost, key=lambda name: len(lost[name]))
     there = package.members[near].header
-    column = lost[near][0]
+    hint = nearest(lost[near][0], there)
+    hint += "" if hint.endswith("?") else "."
     raise DataError(
         f"The mapping {mapping.name!r} needs a file with the columns {', '.join(wanted)} ([file.{file}]). "
         f"None has them all. {near} comes nearest: it lacks {', '.join(lost[near])}; "
-        f"{nearest(column, there).rstrip('.?')}. Give that file too, correct the mapping, or write optional = true there."
+        f"{hint} Give that file too, correct the mapping, or write optional = true there."
     )
 
 

@@ -125,6 +125,14 @@ def _finish(
     check_references(sheets, known_ids)
     check_together(sheets)
     tables, removed = make_tables(sheets), make_removals(sheets)
+    deltas = [sheet for sheet in sheets.values() if sheet.mode == "delta"]
+    if deltas and known_ids is not None and not any(known_ids.values()):
+        deltas[0].sieve.say(
+            "noted",
+            "",
+            "package.delta_alone",
+            "it holds only what has changed, and nothing is in the store yet: import the bulk export first",
+        )
     files: list[FileCount] = []
     for sheet in sheets.values():
         if not sheet.file.table and not sheet.file.helps:
@@ -134,13 +142,14 @@ def _finish(
         findings += sheet.sieve.findings
     return Reading(
         NAME,
-        "delta" if any(sheet.mode == "delta" for sheet in sheets.values()) else "bulk",
+        "delta" if deltas else "bulk",
         tables,
         removed,
         group_findings([*manifest.findings, *findings]),
         files,
         pd.concat([no_rejects(), *(sheet.sieve.rejects for sheet in sheets.values())], ignore_index=True),
         strict=True,
+        complete=frozenset(sheet.file.table for sheet in sheets.values() if sheet.mode == "bulk"),
     )
 
 

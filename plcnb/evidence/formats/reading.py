@@ -269,7 +269,8 @@ def _check_names(members: Iterable[Member]) -> None:
     for member in members:
         if member.key in seen:
             raise DataError(
-                f"Two files are named {seen[member.key]} and {member.name}. Give one of them, or rename one."
+                f"Two files are named {seen[member.key]} and {member.name}. Give one of them, rename "
+                "one, or import them one after the other."
             )
         seen[member.key] = member.name
 

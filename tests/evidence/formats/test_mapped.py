@@ -449,6 +449,24 @@ def test_the_data_s_own_source_is_told(tmp_path):
     assert [f.message for f in reading.findings] == ["read as Marks. Source: The school's own sheet"]
 
 
+def test_a_file_without_one_right_test_is_told_row_by_row(tmp_path):
+    tests = """
+[[table]]
+name = "tests"
+file = "marks"
+[table.columns]
+test_id = "{test}"
+class_id = "c"
+title = "{test}"
+date = "{day}"
+max_score = 10
+"""
+
+    reading = read(tmp_path, MARKS + tests, marks=HEADER + "T1,a,1,3.10.2026,\n")
+
+    assert refused(reading) == [(2, "row.invalid_date"), (2, "reference.missing_target_record")]
+
+
 def test_scores_above_the_highest_are_kept_and_noted(tmp_path):
     tests = '[[table]]\nname = "tests"\nfile = "marks"\nrepeats = "same"\n[table.columns]\n'
     tests += 'test_id = "{test}"\nclass_id = "7a"\ntitle = "{test}"\nmax_score = 10\n'
