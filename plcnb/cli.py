@@ -3,8 +3,11 @@
 Exit status: 0 all well; 1 some job failed and the rest finished; 2 wrong use or bad input.
 """
 
+import errno
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +21,11 @@ from plcnb import __version__
 from plcnb.errors import PlcnbError
 from plcnb.model import AUDIENCES, Audience
 
+_MENDABLE = {  # what the person at the machine can put right
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.ENOTDIR,
+    errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EIO,
+}  # fmt: skip
+
 
 class _WrongUse(click.ClickException):
     """An expected error: one plain line, and the status of wrong use or bad input."""
@@ -29,11 +37,24 @@ class PlainErrors(click.Group):
     """Print an expected error as one plain line; let a bug keep its traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a PlcnbError becomes its own line and exit status 2."""
+        """Run the command; a PlcnbError, or what the disk refuses, becomes one line and exit status 2."""
         try:
             return super().invoke(ctx)
         except PlcnbError as error:
             raise _WrongUse(str(error)) from error
+        except OSError as error:
+            if error.errno not in _MENDABLE and not isinstance(error, shutil.Error):
+                raise
+            raise _WrongUse(_refused_by_the_disk(error)) from error
+
+
+def _refused_by_the_disk(error: OSError) -> str:
+    what = error.strerror or "Not all files could be copied"
+    place = f" ({error.filename2 or error.filename})" if error.filename else ""
+    return (
+        f"{what}{place}. Make room, ask for the right to read and write there, or choose another folder; "
+        "then try again."
+    )
 
 
 def _workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -68,8 +89,14 @@ def init(folder: Path, sample: bool) -> None:
 
     workspace = Workspace.create(folder, sample=sample)
     click.echo(f"Made the workspace {workspace.folder}.")
-    source = f"{workspace.folder / 'sample'}" if sample else "FILE"
-    click.echo(f"Next: plcnb import {source} -w {workspace.folder}")
+    place = _as_typed(workspace.folder)
+    source = _as_typed(workspace.folder / "sample") if sample else "FILE"
+    click.echo(f"Next: plcnb import {source} -w {place}")
+
+
+def _as_typed(path: Path) -> str:
+    """Return a path as a shell takes it, in quotes where it holds a blank."""
+    return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
 
 
 @main.command("import")

@@ -4,6 +4,7 @@ A workspace is found from any place inside it, named by PLCNB_WORKSPACE, or, whe
 is the sample district: so every notebook and template runs as it is.
 """
 
+import json
 import os
 import shutil
 import tempfile
@@ -118,7 +119,7 @@ class Workspace:
         (folder / "evidence").mkdir(parents=True, exist_ok=True)
         (folder / "reports").mkdir(exist_ok=True)
         name = "Sample district" if sample else folder.name
-        quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        quoted = json.dumps(name, ensure_ascii=False)  # reads the same in TOML
         # The settings come last: a half-made folder is not taken for a workspace.
         (folder / SETTINGS_FILE).write_text(
             _SETTINGS.format(name=quoted, sample=str(sample).lower()), encoding="utf-8"
@@ -179,7 +180,7 @@ def read_settings(path: Path) -> Settings:
         If it is not TOML, or a setting is unknown or out of range; the message names the setting.
     """
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path} cannot be read as TOML: {error}. Mend that line and try again.") from error
     except ValidationError as error:

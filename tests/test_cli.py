@@ -1,4 +1,5 @@
 import json
+import shlex
 import subprocess
 import sys
 
@@ -41,6 +42,27 @@ def test_an_expected_error_is_one_plain_line_and_status_2(run):
     assert result.exit_code == 2
     assert result.output.startswith("Error: There is no workspace")
     assert result.output.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["init", "taken/school"], ["report", "team-report", "--out", "taken/reports", "-w", "district"]]
+)
+def test_a_place_that_cannot_be_written_is_one_plain_line_and_status_2(run, district, tmp_path, words):
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    (tmp_path / "district").symlink_to(district.folder)
+
+    result = run(*words)
+
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: ")
+    assert "taken" in result.output
+    assert result.output.count("\n") == 1
+
+
+def test_init_tells_a_folder_with_a_blank_so_that_the_line_can_be_pasted(run, tmp_path):
+    lines = run("init", "our school").output.splitlines()
+
+    assert shlex.split(lines[-1])[-1] == str(tmp_path / "our school")
 
 
 def test_a_bug_keeps_its_traceback(run, monkeypatch):

@@ -73,11 +73,18 @@ def test_a_wrong_setting_is_named_with_its_place(tmp_path, text, words):
         Workspace.open(workspace.folder)
 
 
-@pytest.mark.parametrize("name", ['say "hi"', "back\\slash", "Écôle 学校"])
+@pytest.mark.parametrize("name", ["two\nlines", 'say "hi"', "back\\slash", "Écôle 学校"])
 def test_any_folder_name_makes_settings_that_can_be_read(tmp_path, name):
     folder = tmp_path / name.replace("/", "-")
 
     assert Workspace.create(folder).settings.name == folder.name
+
+
+def test_settings_that_windows_saves_with_a_mark_in_front_are_read(tmp_path):
+    workspace = Workspace.create(tmp_path / "school")
+    (workspace.folder / SETTINGS_FILE).write_text('name = "Été"\n', encoding="utf-8-sig")
+
+    assert Workspace.open(workspace.folder).settings.name == "Été"
 
 
 def test_a_notebook_on_its_own_opens_the_sample_but_a_wrong_name_does_not(tmp_path, monkeypatch):
