@@ -43,7 +43,7 @@ class NotFound(StoreError):  # noqa: N818  (reads as the sentence it is)
     what : str
         The kind of thing, as a person says it ("team", "assessment").
     key : str
-        The key asked for.
+        The key asked for; empty: there is none at all.
     known : iterable of str
         The keys there are; the first twelve are listed.
     remedy : str
@@ -53,8 +53,9 @@ class NotFound(StoreError):  # noqa: N818  (reads as the sentence it is)
     def __init__(self, what: str, key: str, known: Iterable[str] = (), remedy: str = "") -> None:
         names = sorted(known)
         listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-        there = f"There are: {listed}." if names else f"There is no {what} at all yet."
-        super().__init__(f"There is no {what} {key!r}. {there} {remedy}".strip())
+        missing = f"There is no {what} {key!r}." if key or names else f"There is no {what} yet."
+        there = f"There are: {listed}." if names else ""
+        super().__init__(" ".join(filter(None, (missing, there, remedy))))
 
 
 class Conflict(StoreError):  # noqa: N818

@@ -114,8 +114,13 @@ class Workspace:
             raise Conflict(
                 f"{what} is there already, and a new workspace would overwrite it. Choose another folder."
             )
-        for name, source in copies.items():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        try:
+            for name, source in copies.items():
+                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        except OSError:
+            for name in copies:  # so that the next attempt finds the place as this one did
+                shutil.rmtree(folder / name, ignore_errors=True)
+            raise
         (folder / "evidence").mkdir(parents=True, exist_ok=True)
         (folder / "reports").mkdir(exist_ok=True)
         name = "Sample district" if sample else folder.name

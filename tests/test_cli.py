@@ -130,6 +130,8 @@ def test_a_missing_file_is_named(run, district):
     [
         (["-p", "cutt", "0.5"], "cut"),
         (["-p", "cut", "high"], "cut"),
+        (["-p", "cut", "70"], "less than 1"),
+        (["-p", "minutes", "3"], "minutes"),
         (["--team", "no-such-team"], "no-such-team"),
     ],
 )

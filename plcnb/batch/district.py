@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from plcnb.batch.files import write_whole
 from plcnb.batch.jobs import JobResult, plan_jobs
 from plcnb.batch.manifest import Manifest
@@ -14,7 +16,7 @@ from plcnb.batch.templates import find_template
 from plcnb.errors import NotFound, ParameterError
 from plcnb.model import Audience, Team
 from plcnb.reports.index import index_page
-from plcnb.workspace import Workspace
+from plcnb.workspace import Settings, Workspace
 
 INDEX_FILE = "index.html"
 _OWN_OPTIONS = {"team": "--team", "audience": "--audience", "workspace": "-w"}
@@ -99,7 +101,7 @@ def report_teams(
     known = {team.team_id for team in teams}
     wanted = list(dict.fromkeys(team_ids)) or sorted(known)
     if not wanted:
-        raise NotFound("team", "any", (), "Import a school's export first: `plcnb import FILE`.")
+        raise NotFound("team", "", (), "Import a school's export first: `plcnb import FILE`.")
     for team_id in wanted:
         if team_id not in known:
             raise NotFound("team", team_id, known, "`plcnb teams` lists them.")
@@ -123,8 +125,18 @@ def report_teams(
 
 
 def _with_settings(given: dict[str, Any], workspace: Workspace, declares: Any) -> dict[str, Any]:
-    """Add the workspace's usual settings for the parameters that the template has and nobody set."""
+    """Add the workspace's usual settings for the parameters that the template has and nobody set.
+
+    What cannot be a setting cannot be a parameter of that name either.
+    """
     usual = {"cut": workspace.settings.cut, "minutes": workspace.settings.minutes}
+    try:
+        Settings.model_validate(usual | {name: given[name] for name in usual.keys() & given.keys()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ParameterError(
+            f"The parameter {first['loc'][0]!r} is {first['input']!r}: {first['msg'].lower()}."
+        ) from error
     return {name: value for name, value in usual.items() if declares(name)} | given
 
 

@@ -175,7 +175,15 @@ def _told(error: BaseException | None, seconds: float = 0) -> str:
 
     if isinstance(error, CellTimeout):
         return f"the {seconds:g} s that the notebook has were over"
-    return str(error) if isinstance(error, PlcnbError) else f"{type(error).__name__} ({_WITHHELD})"
+    if isinstance(error, PlcnbError):
+        return _without_place(str(error))
+    return f"{type(error).__name__} ({_WITHHELD})"
+
+
+def _without_place(message: str) -> str:
+    """Return a message without the path of the workspace: reports tell nothing of the machine."""
+    folder = os.environ.get(WORKSPACE_VARIABLE, "")
+    return message.replace(folder + os.sep, "").replace(folder, "the workspace") if folder else message
 
 
 def _mark_failure(notebook: "NotebookNode", failure: "CellFailure", job: Job) -> None:
@@ -185,7 +193,8 @@ def _mark_failure(notebook: "NotebookNode", failure: "CellFailure", job: Job) ->
     if job.audience != "team":
         failure.cell.outputs = []
         _withhold_messages(notebook)
-        message = str(failure.error) if isinstance(failure.error, PlcnbError) else f"({_WITHHELD})"
+        ours = isinstance(failure.error, PlcnbError)
+        message = _without_place(str(failure.error)) if ours else f"({_WITHHELD})"
         failure.cell.outputs = [_error(type(failure.error).__name__, message)]
     note = f"**The run stopped at cell [{failure.cell.execution_count}].** What comes after it has not run."
     notebook.cells.insert(0, v4.new_markdown_cell(note, id="stopped", metadata={"tags": [_MARKER]}))

@@ -178,7 +178,7 @@ class EvidenceStore:
         if self._pinned is not None:
             raise NotFound("snapshot", self._pinned, known)
         if snapshot_id is None and not known:
-            raise NotFound("snapshot", "current", (), "Import first: plcnb import FILE.")
+            raise NotFound("import", "", (), "Import first: plcnb import FILE.")
         file = self.folder / _CURRENT
         says = "is missing" if snapshot_id is None else f"names {snapshot_id!r}, which is not there"
         raise StoreError(
