@@ -70,6 +70,20 @@ def test_no_path_of_the_machine_gets_into_a_notebook(tmp_path, sample_district):
     assert str(tmp_path) not in text
 
 
+def test_a_broken_store_is_told_without_the_path_of_the_machine(tmp_path):
+    workspace = Workspace.create(tmp_path / "district")
+    import_sources(workspace.evidence_folder, [shipped_folder("sample")])
+    broken = list(workspace.evidence_folder.rglob("part-*/results.parquet"))
+    for file in broken:
+        file.write_bytes(b"broken")
+    result = run(workspace, tmp_path / "out", audience="school").results[0]
+    saved = (tmp_path / "out" / result.notebook).read_text(encoding="utf-8")
+
+    assert broken
+    assert result.status == "failed"
+    assert str(tmp_path) not in result.error + saved
+
+
 def test_the_index_lists_every_team_though_one_was_asked_for(tmp_path, sample_district):
     page = run(sample_district, tmp_path / "out").index.read_text(encoding="utf-8")
 
