@@ -24,7 +24,8 @@ report: $(VENV)/installed ## run the templates over the sample district; the pag
 	@$(BIN)/plcnb demo --out "$(OUT)"
 
 lab: $(VENV)/installed ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/jupyter lab --LabApp.news_url=None --LabApp.extension_manager=readonly \
+		--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate notebooks
 
 test: $(VENV)/installed-test ## style, types, tests and every notebook: what has to pass before a change goes in
 	$(BIN)/ruff check .

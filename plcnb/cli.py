@@ -26,6 +26,12 @@ _MENDABLE = {  # what the person at the machine can put right
     errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EIO,
 }  # fmt: skip
 
+_OFFLINE = (  # JupyterLab asks no other machine for news, newer versions or extensions
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+)
+
 
 class _WrongUse(click.ClickException):
     """An expected error: one plain line, and the status of wrong use or bad input."""
@@ -84,7 +90,10 @@ def main() -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--sample", is_flag=True, help="Also copy the invented sample district, ready to import.")
 def init(folder: Path, sample: bool) -> None:
-    """Make the workspace DIR: plcnb.toml, copies of the notebooks, empty stores."""
+    """Make the workspace DIR.
+
+    It holds plcnb.toml, copies of the notebooks and empty stores: one folder for everything.
+    """
     from plcnb.workspace import Workspace
 
     workspace = Workspace.create(folder, sample=sample)
@@ -146,6 +155,10 @@ def import_(
         return
     for line in report.lines():
         click.echo(line)
+    if dry_run and not report.unchanged:
+        click.echo("Next: the same command without --dry-run.")
+    elif not report.unchanged:
+        click.echo(f"Next: plcnb report team-report -w {_as_typed(place.folder)}")
 
 
 @main.command()
@@ -232,7 +245,10 @@ def report(
     parameters: tuple[tuple[str, str], ...],
     as_json: bool,
 ) -> None:
-    """Run TEMPLATE once for each team and write an index of all reports."""
+    """Run TEMPLATE once for each team and write an index.
+
+    TEMPLATE is team-report, or the path of a notebook of your own.
+    """
     from plcnb.batch.district import report_teams
     from plcnb.workspace import Workspace
 
@@ -266,7 +282,10 @@ def report(
 )
 @_json_option
 def demo(out: Path, workers: int | None, as_json: bool) -> None:
-    """Make the sample district's workspace, import it, and make a report for every team."""
+    """Make the sample district and its reports.
+
+    That is: make its workspace, import it, and make a report for every team.
+    """
     from plcnb.batch.district import report_teams
     from plcnb.evidence.importing import import_sources
     from plcnb.workspace import SETTINGS_FILE, Workspace
@@ -291,7 +310,7 @@ def lab(workspace: Path | None) -> None:
 
     place = Workspace.open(workspace)
     environment = os.environ | {WORKSPACE_VARIABLE: str(place.folder)}
-    command = [sys.executable, "-m", "jupyterlab", str(place.folder / "notebooks")]
+    command = [sys.executable, "-m", "jupyterlab", *_OFFLINE, str(place.folder / "notebooks")]
     raise SystemExit(subprocess.call(command, env=environment))
 
 

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from jupyterlab.handlers.announcements import NeverCheckForUpdate
+from jupyterlab.labapp import LabApp
 
 from plcnb.cli import main
 from plcnb.workspace import Workspace
@@ -114,7 +116,20 @@ def test_a_dry_run_writes_nothing(run, tmp_path, district):
     result = run("import", district.folder / "sample", "-w", fresh.folder, "--dry-run")
 
     assert result.exit_code == 0
+    assert result.output.endswith("Next: the same command without --dry-run.\n")
     assert fresh.evidence.snapshots() == []
+
+
+def test_the_lab_asks_no_other_machine(run, district, monkeypatch):
+    commands = []
+    monkeypatch.setattr(subprocess, "call", lambda command, env: commands.append(command) or 0)
+
+    assert run("lab", "-w", district.folder).exit_code == 0
+    app = LabApp()
+    app.parse_command_line(commands[0][3:])
+    assert app.news_url is None
+    assert app.check_for_updates_class is NeverCheckForUpdate
+    assert app.extension_manager == "readonly"
 
 
 def test_a_missing_file_is_named(run, district):
