@@ -113,7 +113,15 @@ def say_items(review: pd.DataFrame) -> Finding:
         return Finding("No question stands out.", "above")
     flagged = review[review["flag"] != ""]
     if flagged.empty:
-        return Finding(f"No question stands out; the hardest is question {_place(review.iloc[0])}.", "above")
+        hardest = review.iloc[0]
+        n = count_of(hardest["n"], "student")
+        share = share_words({str(name): value for name, value in hardest.items()}, "difficulty", "n")
+        return Finding(
+            f"No question stands out; the hardest is question {_place(hardest)} "
+            f"({share} of the points, {n}).",
+            "above",
+            "No question stands out",
+        )
     rank = {"possible mis-key": 0, "popular wrong answer": 1, "hard": 2}
     first = flagged.sort_values("flag", key=lambda flags: flags.map(rank), kind="stable").iloc[0]
     question = f"Question {_place(first)}"

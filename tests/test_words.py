@@ -114,7 +114,10 @@ def test_a_tempting_wrong_answer_is_named_with_its_share_and_n():
             pd.DataFrame([question(flag="hard")]),
             "Question 7 was the hardest: 42 % of the points, 24 students.",
         ),
-        (pd.DataFrame([question(flag="")]), "No question stands out; the hardest is question 7."),
+        (
+            pd.DataFrame([question(flag="")]),
+            "No question stands out; the hardest is question 7 (42 % of the points, 24 students).",
+        ),
         (pd.DataFrame([question()]).iloc[:0], "No question stands out."),
         (pd.DataFrame([question(position=float("nan"), flag="hard")]), "Question i7 was the hardest"),
     ],

@@ -129,7 +129,7 @@ def mastery_by_assessment(frame: pd.DataFrame, cut: float, *, most: int = MOST_R
             left_out,
         ),
         read_as=f"an estimate: the mark is the share of students who reached {percent(cut)} of the points, "
-        "the bar shows how far so few students let us trust it.",
+        "the bar is where the true share probably lies.",
         not_as="progress: each assessment asks about something else, and one without a result is not a zero.",
     )
 
@@ -178,7 +178,7 @@ def _standard_row(row: dict[str, Any]) -> Row:
 def _assessment_row(row: dict[str, Any]) -> Row:
     """Say how many reached the cut, unless that number may not be shown."""
     known = row["reached"] == row["reached"]
-    basis = f"{row['reached']:.0f} of {_students(row)}" if known else _students(row)
+    basis = f"{row['reached']:,.0f} of {_students(row)}" if known else _students(row)
     return _row(row, row["title"] or "without a title", when(row["date"], row["day"]), "no result yet", basis)
 
 

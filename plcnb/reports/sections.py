@@ -1,5 +1,6 @@
 """The pieces a report is made of. Each shows itself in JupyterLab, in Voilà and on the page alike."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -41,8 +42,13 @@ class Section:
 
     def _repr_html_(self) -> str:
         proof = "\n".join(part._repr_html_() for part in self.parts)
-        heading = f'<p class="kicker">{escape(self.title)}</p>\n<h2>{escape(self.headline)}</h2>'
+        heading = f'<p class="kicker">{escape(self.title)}</p>\n<h2>{_line(self.headline)}</h2>'
         return f"<section>{heading}\n{proof}</section>"
+
+
+def _line(text: str) -> str:
+    """Return a sentence for HTML, in which no line ends between a number and its per cent sign."""
+    return re.sub(r"(?<=\d) %", "\xa0%", escape(text))
 
 
 def paragraph(text: str, kind: str = "") -> Markup:
@@ -59,7 +65,7 @@ def findings_list(findings: Iterable[Finding]) -> Markup:
     """Return findings as a list, each behind the shape of its verdict."""
     rows = "\n".join(
         f'<li class="{escape(finding.verdict.replace(" ", "-"))}"><i class="shape" role="img" '
-        f'aria-label="{VERDICT_WORDS[finding.verdict]}">{SHAPES[finding.verdict]}</i>{escape(finding.sentence)}</li>'
+        f'aria-label="{VERDICT_WORDS[finding.verdict]}">{SHAPES[finding.verdict]}</i>{_line(finding.sentence)}</li>'
         for finding in findings
     )
     return Markup(f'<ul class="findings" style="list-style:none;padding:0">{rows}</ul>')

@@ -44,7 +44,7 @@ _GROUPS = {
     "reteach": "Reteach",
     "practise": "Practise with",
     "extend": "Extend: they know it already",
-    "no answers": "Not there yet: no answers from them",
+    "no answers": "No answers from them yet",
 }
 _USUAL_GROUPS = ("reteach", "practise", "extend")  # these always stand on the page, the fourth question too
 _AUDIENCE_WORDS = {
@@ -104,7 +104,7 @@ class TeamReport:
         facts = [
             ", ".join(part for part in (team.school, team.district) if part),
             tables.count_of(team.n_members, "teacher") if team.n_members else "",
-            tables.count_of(team.n_students, "student"),
+            self._how_many_students,
         ]
         if self.assessment:
             when = tables.when(self.assessment.date, self.assessment.day)
@@ -169,7 +169,7 @@ class TeamReport:
             if group in _USUAL_GROUPS or len(members)
         ]
         note = paragraph(
-            "From this assessment alone: practise with holds everyone for whom we cannot tell yet. You know "
+            "From this assessment alone: “Practise with” holds everyone for whom we cannot tell yet. You know "
             "more than one test does; move names as you see fit.",
             "small",
         )
@@ -205,9 +205,19 @@ class TeamReport:
 
     def notes(self) -> Section:
         """Return what to know about the data before trusting it."""
-        return Section("About the data", self._data_headline, (tables.notes_list(self.evidence.notes),))
+        notes = self.evidence.notes
+        return Section(
+            "About the data", self._data_headline, (tables.notes_list(notes),) if len(notes) else ()
+        )
 
     # What the sections share.
+
+    @property
+    def _how_many_students(self) -> str:
+        n = self.evidence.team.n_students
+        if self.audience != "team" and n < disclosure.MINIMUM:
+            return f"fewer than {disclosure.MINIMUM} students"
+        return tables.count_of(n, "student")
 
     @property
     def _codes(self) -> pd.Series:
@@ -219,10 +229,17 @@ class TeamReport:
         return frame.assign(standard_id=frame["standard_id"].map(self._codes).fillna(frame["standard_id"]))
 
     def _most_missed(self, members: pd.DataFrame) -> str:
-        """Return which standard most of a group miss most, where the answers tell."""
-        missed = members.get("weakest", pd.Series(dtype=str))
-        missed = missed[missed != ""].map(self._codes).dropna()
-        return f"most missed: {missed.mode().iloc[0]}" if len(missed) else ""
+        """Return the standard of whose points a group gained the smallest share, where the answers tell."""
+        theirs = self._answers[self._answers["student_id"].isin(members["student_id"])]
+        if theirs.empty or self._by_standard.empty:
+            return ""
+        frame = by_standard(theirs, self._questions, self.evidence.standards, cut=self.cut)
+        least = frame.dropna(subset="share").nsmallest(1, "share")
+        return "".join(
+            f"most missed: {self._codes.get(row['standard_id'], row['standard_id'])}, "
+            f"{tables.percent(row['share'], row['n_students'])} of the points"
+            for row in tables.records(least)
+        )
 
     @cached_property
     def _answers(self) -> pd.DataFrame:
@@ -252,6 +269,7 @@ class TeamReport:
         frame = review(self._answers, self._questions)
         if self.audience != "team":
             frame = disclosure.protect_items(frame)
+            frame = frame[~frame["hidden"]]  # to call one of them the hardest would be made up
         flagged_first = frame["flag"].map(_URGENCY).sort_values(kind="stable").index
         return frame.loc[flagged_first[:_ITEMS_SHOWN]].reset_index(drop=True)
 

@@ -22,6 +22,11 @@ def test_a_verdict_is_said_in_words_beside_its_shape():
     assert "◆" in html
 
 
+def test_a_number_and_its_per_cent_sign_stay_on_one_line():
+    assert "70\xa0% of 45 students" in findings_list([Finding("70 % of 45 students.")])._repr_html_()
+    assert "below 70\xa0%" in Section("Title", "1 below 70 %")._repr_html_()
+
+
 def test_the_present_step_alone_is_marked():
     strip = cycle_strip("evidence")
 

@@ -123,7 +123,16 @@ def test_a_team_of_seven_shows_no_share_outside(sample_district):
     )
 
     assert not re.search(r"\d+ % (?:of the points|right|chose)", said)
-    assert "fewer than 10 students" in said
+    assert "2 teachers · fewer than 10 students" in said
+    assert "hardest" not in said
+    assert "Question" not in said
+
+
+def test_the_standard_most_missed_is_the_one_with_the_smallest_share_of_points(sample_district):
+    """Not the one that offers most points: RE8.5 has five, RE8.1 three."""
+    report = open_report("harbour-grade-8-reading", workspace=sample_district.folder)
+
+    assert "most missed: RE8.1, 27 % of the points" in words_of(report.groups()._repr_html_())
 
 
 @pytest.mark.parametrize("audience", ["team", "school", "public"])
