@@ -169,7 +169,8 @@ def _prepare(plan: Plan, stored: Tables, allow_rejects: bool) -> _Prepared:
     _check_acceptable(report, readings, allow_rejects)
     assembled = assemble(tables)
     report.changes = changes(stored, tables)
-    report.findings += [*_losses(report.changes), *_broken_pointers(stored, tables)]
+    # What is lost comes first: of many findings the command line shows only the beginning.
+    report.findings[:0] = [*_losses(report.changes), *_broken_pointers(stored, tables)]
     report.teams, report.notes = len(assembled.tables["teams"]), assembled.notes
     return _Prepared(report, tables, assembled)
 

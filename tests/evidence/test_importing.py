@@ -284,6 +284,7 @@ def test_a_bulk_export_that_drops_most_rows_is_pointed_out(evidence, oneroster):
 
     notes = [str(finding) for finding in report.findings if finding.rule == "table.mostly_gone"]
     assert notes == ["table enrollments: 3 of 3 rows are gone: make sure that the export is complete"]
+    assert report.findings[0].rule == "table.mostly_gone"  # the screen shows only the first twenty
 
 
 def test_answers_of_a_student_whom_a_bulk_export_drops_are_kept_and_pointed_out(
