@@ -12,6 +12,7 @@ import pandas as pd
 from plcnb.model import Verdict
 from plcnb.tables import count_of, interval_words, percent, points_of_100, share_words
 
+FEW = 10  # students: of fewer, a count says what a per cent would only dress up
 _LONGEST_NAME = 52  # characters of a standard's statement inside a sentence
 
 
@@ -65,11 +66,12 @@ def say_mastery(frame: pd.DataFrame, cut: float) -> Finding:
         whose = f"the other {unsure}" if clauses else count_of(unsure, "standard")
         clauses.append(f"for {whose} we cannot tell yet")
     sentence = "; ".join(clauses)
+    counts = {"clearly below": len(below), "clearly above": len(above), "we cannot tell yet": unsure}
+    told = ", ".join(f"{n} {what}" for what, n in counts.items() if n)
     return Finding(
         f"{sentence[0].upper()}{sentence[1:]}.",
         _leading_verdict(len(below), len(above)),
-        f"Of {count_of(len(shown), 'standard')}, {len(below)} clearly below {bar}, "
-        f"{len(above)} clearly above, {unsure} we cannot tell yet",
+        f"{count_of(len(shown), 'standard')} against {bar}: {told}",
     )
 
 
@@ -132,10 +134,13 @@ def say_items(review: pd.DataFrame) -> Finding:
             short=f"Check the key of question {_place(first)} first",
         )
     if first["flag"] == "popular wrong answer" and first["top_wrong"]:
+        few = first["n"] < FEW
+        tempted = str(int(first["top_wrong_n"])) if few else percent(first["top_wrong_share"], first["n"])
+        worth = "worth asking them why" if few else "one misunderstanding, worth naming"
         return Finding(
-            f"{question} tempted {percent(first['top_wrong_share'], first['n'])} of "
-            f"{count_of(first['n'], 'student')} to {first['top_wrong']}: one misunderstanding, worth naming.",
-            "below",
+            f"{question} tempted {tempted} of {count_of(first['n'], 'student')} "
+            f"to {first['top_wrong']}: {worth}.",
+            "cannot tell" if few else "below",
             f"Question {_place(first)}: why {first['top_wrong']}?",
         )
     return Finding(

@@ -35,7 +35,9 @@ def test_mastery_says_what_is_below_above_and_undecided_with_its_n():
         "“Add fractions” is clearly below 70 % (48 % of the points, 24 students, 5 questions); "
         "“Compare fractions” is clearly above; for the other 1 we cannot tell yet."
     )
-    assert finding.headline == "Of 3 standards, 1 clearly below 70 %, 1 clearly above, 1 we cannot tell yet"
+    assert (
+        finding.headline == "3 standards against 70 %: 1 clearly below, 1 clearly above, 1 we cannot tell yet"
+    )
 
 
 def test_mastery_without_a_verdict_claims_nothing():
@@ -99,6 +101,13 @@ def test_a_possible_mis_key_comes_before_a_popular_wrong_answer():
     review = pd.DataFrame([question(), question(position=3, flag="possible mis-key")])
 
     assert say_items(review).sentence.startswith("Question 3 may have a wrong key")
+
+
+def test_in_a_small_class_students_are_counted_and_nothing_is_concluded():
+    finding = say_items(pd.DataFrame([question(n=7, top_wrong_n=3, top_wrong_share=3 / 7)]))
+
+    assert finding.sentence == "Question 7 tempted 3 of 7 students to B: worth asking them why."
+    assert finding.verdict == "cannot tell"
 
 
 def test_a_tempting_wrong_answer_is_named_with_its_share_and_n():

@@ -27,6 +27,7 @@ WORKSPACE_VARIABLE = "PLCNB_WORKSPACE"
 SNAPSHOT_VARIABLE = "PLCNB_SNAPSHOT"
 _UNTIL_ENDED = 60.0  # seconds
 _MARKER = "papermill-error-cell-tag"  # papermill removes cells with this tag when it runs a notebook again
+_ABOUT_CODE = ImportError | NameError | SyntaxError  # their messages quote the notebook, never the data
 _WITHHELD = "its message is withheld, as it may quote a student's data"
 
 
@@ -175,7 +176,7 @@ def _told(error: BaseException | None, seconds: float = 0) -> str:
 
     if isinstance(error, CellTimeout):
         return f"the {seconds:g} s that the notebook has were over"
-    if isinstance(error, PlcnbError):
+    if isinstance(error, PlcnbError | _ABOUT_CODE):
         return _without_place(str(error))
     return f"{type(error).__name__} ({_WITHHELD})"
 

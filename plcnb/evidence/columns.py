@@ -246,7 +246,11 @@ TEAM_TABLES: dict[str, Table] = {
             "members",
             "Teachers of each team",
             ("team_id", "person_id"),
-            (_TEAM, _id("person_id", "the teacher"), _text("name", "the teacher's name")),
+            (
+                _TEAM,
+                _id("person_id", "the teacher", personal=True),
+                _text("name", "the teacher's name", personal=True),
+            ),
         ),
         Table(
             "students",

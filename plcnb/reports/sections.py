@@ -13,7 +13,8 @@ from plcnb.words import Finding
 # What JupyterLab, which does not have our style sheet, needs to show a list as what it is.
 _IN_A_ROW = "display:flex;flex-wrap:wrap;gap:0 1rem;list-style:none;padding:0"
 _IN_COLUMNS = "columns:9.5rem;list-style:none;padding:0"
-_MOST_NAMES = 80  # what two printed pages hold beside everything else
+MOST_NAMES = 120  # of all groups together: what two printed pages hold beside everything else
+_OF_A_LARGE_TEAM = 24  # then so many of each group
 
 
 class Shows(Protocol):
@@ -86,12 +87,13 @@ def folded(label: str, part: Shows) -> Markup:
     return Markup(f"<details><summary>{escape(label)}</summary>{part._repr_html_()}</details>")
 
 
-def name_list(label: str, names: Iterable[str], remark: str = "") -> Markup:
-    """Return names in columns under their group's label and size; of very many only the first are printed."""
+def name_list(label: str, names: Iterable[str], remark: str = "", *, short: bool = False) -> Markup:
+    """Return names in columns under their group's label and size; `short` shows the first only."""
     listed = list(names)
-    rows = "".join(f"<li>{escape(name)}</li>" for name in listed[:_MOST_NAMES])
-    if len(listed) > _MOST_NAMES:
-        rows += f"<li>and {len(listed) - _MOST_NAMES:,} more</li>"
+    shown = listed[:_OF_A_LARGE_TEAM] if short else listed
+    rows = "".join(f"<li>{escape(name)}</li>" for name in shown)
+    if len(shown) < len(listed):
+        rows += f"<li>and {len(listed) - len(shown):,} more</li>"
     small = f' <span class="small">{escape(remark)}</span>' if remark else ""
     return Markup(
         f"<h3>{escape(label)} ({len(listed):,}){small}</h3>"

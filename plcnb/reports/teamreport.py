@@ -19,6 +19,7 @@ from plcnb.errors import NotFound, ParameterError
 from plcnb.evidence.team_evidence import Assessment, TeamEvidence
 from plcnb.model import AUDIENCES, Audience
 from plcnb.reports.sections import (
+    MOST_NAMES,
     Markup,
     Section,
     Shows,
@@ -30,7 +31,7 @@ from plcnb.reports.sections import (
     paragraph,
 )
 from plcnb.stats import disclosure
-from plcnb.stats.groups import student_groups, student_groups_by_score
+from plcnb.stats.groups import WHOLE_SCORES, student_groups, student_groups_by_score
 from plcnb.stats.growth import GrowthSince, since_last
 from plcnb.stats.items import review
 from plcnb.stats.mastery import by_assessment, by_standard
@@ -148,7 +149,8 @@ class TeamReport:
             return Section("What was reached", self._mastery_finding.headline, (chart, missing))
         chart = charts.mastery_by_standard(self._by_standard, cut=self.cut, most=_STANDARDS_SHOWN)
         numbers = folded("The numbers, and what would settle it", tables.mastery_table(self._by_standard))
-        return Section("Mastery by standard", self._mastery_finding.headline, (chart, numbers))
+        aside = [paragraph(self._set_aside, "small")] if self._set_aside else []
+        return Section("Mastery by standard", self._mastery_finding.headline, (chart, *aside, numbers))
 
     def groups(self) -> Section | Markup:
         """Return who needs what next: names for the team, nothing about single students for others."""
@@ -163,6 +165,7 @@ class TeamReport:
                 label,
                 names.loc[members["student_id"]].sort_values(),
                 self._most_missed(members) if group == "reteach" else "",
+                short=len(self._groups) > MOST_NAMES,
             )
             for group, label in _GROUPS.items()
             for members in [of_group.get(group, self._groups.iloc[:0])]
@@ -173,7 +176,9 @@ class TeamReport:
             "more than one test does; move names as you see fit.",
             "small",
         )
-        return Section("Groups for the coming weeks", words.say_groups(self._groups).headline, (*lists, note))
+        caution = [paragraph(f"From {WHOLE_SCORES}.", "small")] if self._answers.empty else []
+        headline = words.say_groups(self._groups).headline
+        return Section("Groups for the coming weeks", headline, (*lists, *caution, note))
 
     def items(self) -> Section | Markup:
         """Return the questions worth a look, with the wrong answer that tempted."""
@@ -233,7 +238,7 @@ class TeamReport:
         theirs = self._answers[self._answers["student_id"].isin(members["student_id"])]
         if theirs.empty or self._by_standard.empty:
             return ""
-        frame = by_standard(theirs, self._questions, self.evidence.standards, cut=self.cut)
+        frame = by_standard(theirs, self._sound_questions, self.evidence.standards, cut=self.cut)
         least = frame.dropna(subset="share").nsmallest(1, "share")
         return "".join(
             f"most missed: {self._codes.get(row['standard_id'], row['standard_id'])}, "
@@ -255,8 +260,27 @@ class TeamReport:
         return self.evidence.items[self.evidence.items["assessment_id"] == self.assessment.assessment_id]
 
     @cached_property
+    def _reviewed(self) -> pd.DataFrame:
+        return review(self._answers, self._questions)
+
+    @cached_property
+    def _sound_questions(self) -> pd.DataFrame:
+        """The questions without those whose key may be wrong: a slip of the key is not the students' slip."""
+        suspect = self._reviewed.loc[self._reviewed["flag"] == "possible mis-key", "item_id"]
+        return self._questions[~self._questions["item_id"].isin(suspect)]
+
+    @property
+    def _set_aside(self) -> str:
+        """The sentence that says which questions are set aside; empty where none is."""
+        aside = self._questions[~self._questions["item_id"].isin(self._sound_questions["item_id"])]
+        if aside.empty:
+            return ""
+        names = ", ".join(map(tables.question_name, tables.records(aside)))
+        return f"Set aside here, in the groups and in the growth, until its key has been checked: {names}."
+
+    @cached_property
     def _by_standard(self) -> pd.DataFrame:
-        frame = by_standard(self._answers, self._questions, self.evidence.standards, cut=self.cut)
+        frame = by_standard(self._answers, self._sound_questions, self.evidence.standards, cut=self.cut)
         return frame if self.audience == "team" else disclosure.protect_shares(frame)
 
     @cached_property
@@ -266,7 +290,7 @@ class TeamReport:
 
     @cached_property
     def _review(self) -> pd.DataFrame:
-        frame = review(self._answers, self._questions)
+        frame = self._reviewed
         if self.audience != "team":
             frame = disclosure.protect_items(frame)
             frame = frame[~frame["hidden"]]  # to call one of them the hardest would be made up
@@ -283,7 +307,7 @@ class TeamReport:
             results = results[results["assessment_id"] == self.assessment.assessment_id]
             groups = student_groups_by_score(results, self.evidence.assessments, cut_share=self.cut)
         else:
-            groups = student_groups(self._answers, self._questions, cut=self.cut)
+            groups = student_groups(self._answers, self._sound_questions, cut=self.cut)
         return groups[groups["student_id"].isin(present)]
 
     @cached_property
@@ -299,7 +323,7 @@ class TeamReport:
         return since_last(
             self._answers,
             of(evidence.responses, before),
-            self._questions,
+            self._sound_questions,
             of(evidence.items, before),
             of(evidence.results, self.assessment),
             of(evidence.results, before),

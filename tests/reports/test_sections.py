@@ -1,5 +1,13 @@
 from plcnb.cycle.steps import STEPS
-from plcnb.reports.sections import Markup, Section, cycle_strip, empty_state, findings_list, paragraph
+from plcnb.reports.sections import (
+    Markup,
+    Section,
+    cycle_strip,
+    empty_state,
+    findings_list,
+    name_list,
+    paragraph,
+)
 from plcnb.words import Finding
 
 
@@ -25,6 +33,17 @@ def test_a_verdict_is_said_in_words_beside_its_shape():
 def test_a_number_and_its_per_cent_sign_stay_on_one_line():
     assert "70\xa0% of 45 students" in findings_list([Finding("70 % of 45 students.")])._repr_html_()
     assert "below 70\xa0%" in Section("Title", "1 below 70 %")._repr_html_()
+
+
+def test_of_a_large_team_the_first_names_are_shown_and_the_others_counted():
+    names = [f"Student {n:04}" for n in range(1100)]
+
+    assert "Student 1099" in name_list("Extend", names)._repr_html_()
+    short = name_list("Extend", names, short=True)._repr_html_()
+    assert "Extend (1,100)" in short
+    assert "Student 0023" in short
+    assert "Student 0024" not in short
+    assert "and 1,076 more" in short
 
 
 def test_the_present_step_alone_is_marked():

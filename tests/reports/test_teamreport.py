@@ -44,6 +44,15 @@ def test_the_planted_facts_are_found(showcase):
     assert re.search(r"gained \d+ points of 100 on average, probably between \d+ and \d+", said)
 
 
+def test_a_question_whose_key_may_be_wrong_does_not_speak_against_its_standard(showcase):
+    said = words_of(showcase.mastery()._repr_html_())
+    finding = words_of(showcase.findings()._repr_html_())
+
+    assert "until its key has been checked: Question 9." in said
+    assert "clearly above (2)" in said, "without question 9, MA7.5 is secure"
+    assert "and 1 more standard; for the other" in finding.replace("clearly above, ", "")
+
+
 def test_headline_chart_and_table_show_the_same_number(showcase):
     finding = words_of(showcase.findings()._repr_html_())
     mastery = words_of(showcase.mastery()._repr_html_())
