@@ -1,0 +1,111 @@
+"""What the process that all workers are forked from has loaded, and what it must never have."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+TELL = """
+import atexit, asyncio, gc, json, sys, threading
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib import pyplot
+print(json.dumps({
+    "modules": sorted(sys.modules),
+    "threads": threading.active_count(),
+    "figures": pyplot.get_fignums(),
+    "shell": InteractiveShell._instance is not None,
+    "frozen": gc.get_freeze_count(),
+    "loop": asyncio.events._get_running_loop() is not None,
+    "variable": "PLCNB_WARM" in __import__("os").environ,
+}), flush=True)
+"""
+
+
+def server(code: str, folder: Path, wanted: str = "pages:plain") -> subprocess.CompletedProcess:
+    """Run code in a Python that has been warmed as the server of forks is."""
+    (folder / "pages.py").write_text((HERE / "pages.py").read_text(), encoding="utf-8")
+    environment = {
+        "PLCNB_WARM": wanted,
+        "PYTHONPATH": str(folder),
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+    }
+    environment |= {"MPLCONFIGDIR": str(folder / "mpl"), "TMPDIR": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-c", f"import plcnb.batch.preload\n{code}"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=folder,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def warmed(tmp_path_factory):
+    """What a warm server holds; beside templates' sound imports it was asked for broken and foreign ones."""
+    folder = tmp_path_factory.mktemp("warmed")
+    (folder / "foreign.py").write_text("raise SystemExit('a template may do this, the server may not')")
+    ran = server(TELL, folder, "pages:plain scipy.stats pandas.no_such_part foreign")
+    assert ran.stdout, ran.stderr
+    left = sorted(path.name for path in folder.iterdir())
+    return json.loads(ran.stdout) | {"stderr": ran.stderr, "left": left}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "pandas",
+        "matplotlib.pyplot",
+        "nbconvert",
+        "papermill",
+        "plcnb.batch.worker",
+        "plcnb.reports.teamreport",
+    ],
+)
+def test_what_every_report_needs_is_there_before_the_fork(warmed, module):
+    assert module in warmed["modules"]
+
+
+def test_what_a_template_imports_is_there_too(warmed):
+    assert "scipy.stats" in warmed["modules"]
+
+
+@pytest.mark.parametrize("module", ["foreign", "rfc3987_syntax", "matplotlib_inline.backend_inline"])
+def test_what_must_not_cross_a_fork_is_not_loaded(warmed, module):
+    assert module not in warmed["modules"]
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"), [("threads", 1), ("figures", []), ("shell", False), ("loop", False)]
+)
+def test_nothing_that_lives_is_held_over_the_fork(warmed, held, expected):
+    assert warmed[held] == expected
+
+
+def test_the_garbage_collector_leaves_alone_what_forks_share(warmed):
+    assert warmed["frozen"] > 100_000
+
+
+def test_only_the_server_itself_is_asked_to_warm_up(warmed):
+    assert not warmed["variable"]
+
+
+def test_a_broken_import_is_swallowed_and_told_to_nobody(warmed):
+    assert warmed["stderr"] == ""
+
+
+def test_the_rehearsed_reports_leave_no_file(warmed):
+    assert [name for name in warmed["left"] if name.startswith("plcnb")] == []
+
+
+def test_without_being_asked_to_nothing_is_warmed():
+    code = "import sys, plcnb.batch.preload; print({'pandas', 'IPython', 'papermill'} & set(sys.modules))"
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "set()\n"
