@@ -308,7 +308,7 @@ def _load_zipped(path: Path, info: zipfile.ZipInfo, length: int) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(info) as stream:
             return stream.read(length)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
         raise _damaged(path) from error
 
 
