@@ -244,6 +244,7 @@ def _database() -> Check:
 
 
 def _workspace(folder: Path | None) -> Check:
+    from plcnb.evidence.store import CURRENT_FILE
     from plcnb.workspace import Workspace
 
     name = "Workspace"
@@ -254,7 +255,8 @@ def _workspace(folder: Path | None) -> Check:
     try:
         workspace = Workspace.open(folder)
         evidence = workspace.evidence
-        holds = f"{len(evidence.teams())} teams" if evidence.snapshots() else "no evidence yet"
+        imported = (workspace.evidence_folder / CURRENT_FILE).exists()
+        holds = f"{len(evidence.teams())} teams" if imported else "no evidence yet"
     except PlcnbError as error:
         return Check(name, "broken", str(error), "Mend that, or name another workspace with -w DIR.")
     try:

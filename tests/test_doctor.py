@@ -131,6 +131,13 @@ def test_a_setting_that_is_out_of_range_is_named(tmp_path):
     assert "cut = 70" in found.found
 
 
+def test_a_store_whose_present_import_is_gone_is_broken(tmp_path):
+    workspace = Workspace.create(tmp_path / "our-school")
+    (workspace.evidence_folder / "CURRENT").write_text("20260101T000000000000Z-aaaaaaaa\n", encoding="utf-8")
+
+    assert look("Workspace", examine(workspace.folder)).state == "broken"
+
+
 def test_a_workspace_that_nothing_can_be_imported_into_is_broken(tmp_path):
     workspace = Workspace.create(tmp_path / "our-school")
     workspace.evidence_folder.rmdir()

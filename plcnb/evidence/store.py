@@ -31,7 +31,7 @@ from plcnb.model import Team
 
 __all__ = ["Assessment", "EvidenceStore", "Snapshot", "SnapshotInfo", "SourceFile", "TeamEvidence"]
 
-_CURRENT = "CURRENT"
+CURRENT_FILE = "CURRENT"
 _UNFINISHED = ".unfinished-"
 _PATIENCE = 10.0  # seconds to wait for another import before saying so
 _SNAPSHOT_ID = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
@@ -166,7 +166,7 @@ class EvidenceStore:
 
     def _current_id(self) -> str | None:
         try:
-            return (self.folder / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+            return (self.folder / CURRENT_FILE).read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
 
@@ -179,7 +179,7 @@ class EvidenceStore:
             raise NotFound("snapshot", self._pinned, known)
         if snapshot_id is None and not known:
             raise NotFound("import", "", (), "Import first: plcnb import FILE.")
-        file = self.folder / _CURRENT
+        file = self.folder / CURRENT_FILE
         says = "is missing" if snapshot_id is None else f"names {snapshot_id!r}, which is not there"
         raise StoreError(
             f"{file} {says}. It should hold the name of a snapshot; there are: {', '.join(known) or 'none'}. "
@@ -219,10 +219,10 @@ class EvidenceStore:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _make_current(self, snapshot_id: str) -> None:
-        draft = self.folder / f"{_UNFINISHED}{_CURRENT}"
+        draft = self.folder / f"{_UNFINISHED}{CURRENT_FILE}"
         draft.write_text(snapshot_id + "\n", encoding="utf-8")
         _flush(draft)
-        draft.replace(self.folder / _CURRENT)
+        draft.replace(self.folder / CURRENT_FILE)
         _flush(self.folder)
 
 
