@@ -255,7 +255,7 @@ def _workspace(folder: Path | None) -> Check:
     try:
         workspace = Workspace.open(folder)
         evidence = workspace.evidence
-        imported = (workspace.evidence_folder / CURRENT_FILE).exists()
+        imported = evidence.snapshots() or (workspace.evidence_folder / CURRENT_FILE).exists()
         holds = f"{len(evidence.teams())} teams" if imported else "no evidence yet"
     except PlcnbError as error:
         return Check(name, "broken", str(error), "Mend that, or name another workspace with -w DIR.")
