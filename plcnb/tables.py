@@ -28,8 +28,6 @@ VERDICT_WORDS: dict[str, str] = {
 DECIMALS_FROM = 100  # students: below this a decimal of a per cent says more than anybody knows
 _UNIT = " %"  # left out where the header has it
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_UNGROUPED = "no answers"
-_GROUPS = {"reteach": "Reteach", "practise": "Practise with", "extend": "Extend"}
 # Inline, because JupyterLab has no style for it and would print the words.
 _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
 
@@ -135,11 +133,10 @@ def _signed(number: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell: a line, small print under it, or a list of such cells, small print beside."""
+    """What stands in a cell: a line, and small print under it."""
 
     text: str = ""
     small: str = ""
-    entries: tuple["Cell", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,16 +151,13 @@ class Column:
 class Table:
     """A table to show: the first cell names its row, what is missing is said aloud, all text is escaped.
 
-    `empty` stands instead of a table without rows, `note` below it; `rows_named` is False where a row has
-    no name.
+    `empty` stands instead of a table without rows.
     """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = "Nothing to show yet."
-    note: str = ""
-    rows_named: bool = True
 
     def _repr_html_(self) -> str:
         if not self.rows:
@@ -173,12 +167,11 @@ class Table:
         return (
             f'<table class="plcnb-table" style="margin-left:0"><caption>{escape(self.caption)}</caption>\n'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
-            + (f'\n<p class="small">{escape(self.note)}</p>' if self.note else "")
         )
 
     def _row_html(self, row: tuple[Cell, ...]) -> Iterator[str]:
         for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
-            tag, scope = ("th", "row") if self.rows_named and not place else ("td", "")
+            tag, scope = ("td", "") if place else ("th", "row")
             yield _cell_html(cell, column.kind, tag, scope)
 
 
@@ -207,15 +200,12 @@ def _cell_html(cell: Cell, kind: str, tag: str, scope: str) -> str:
     return f"<{tag}{scoped} {look}>{_content_html(cell)}</{tag}>"
 
 
-def _content_html(cell: Cell, between: str = "<br>") -> str:
-    if cell.entries:
-        entries = "".join(f"<li>{_content_html(entry, ' ')}</li>" for entry in cell.entries)
-        return f'<ul style="list-style:none;margin:0;padding:0">{entries}</ul>'
+def _content_html(cell: Cell) -> str:
     text = escape(cell.text)
     if cell.text == MISSING:
         unseen = f'<span class="visually-hidden" style="{_UNSEEN}">no data</span>'
         text = f'<span aria-hidden="true">{MISSING}</span>{unseen}'
-    return f'{text}{between}<small class="small">{escape(cell.small)}</small>' if cell.small else text
+    return f'{text}<br><small class="small">{escape(cell.small)}</small>' if cell.small else text
 
 
 # Builders
@@ -253,104 +243,6 @@ def mastery_table(frame: pd.DataFrame) -> Table:
         rows,
         "No result has arrived yet: import one to see what is secure.",
     )
-
-
-def groups_table(
-    groups: pd.DataFrame,
-    names: pd.DataFrame | Mapping[str, str] | None = None,
-    standards: pd.DataFrame | None = None,
-) -> Table:
-    """Return the three groups side by side: names where there are names, else how many.
-
-    Parameters
-    ----------
-    groups : DataFrame
-        One row a student: `student_id`, `group` ("reteach", "practise" or "extend"; "no answers" is said
-        below the table), and `weakest` (a standard_id) where it is known.
-    names : DataFrame with `student_id` and `name`, or mapping, optional
-        Left out, or empty names: nobody is named.
-    standards : DataFrame with `standard_id` and `code`, optional
-        Adds to each name of the first group the standard most missed.
-
-    Raises
-    ------
-    DataError
-        If a column is missing or a group is unknown.
-    """
-    require_columns(groups, {"student_id", "group"}, "the groups")
-    strange = sorted(set(groups["group"]) - {*_GROUPS, _UNGROUPED})
-    if strange:
-        raise DataError(f"The groups hold {strange[0]!r}; expected {', '.join(_GROUPS)} or {_UNGROUPED}.")
-    known = names_by_student(names)
-    codes = {} if standards is None else dict(zip(standards["standard_id"], standards["code"], strict=True))
-    of_group = {name: records(groups[groups["group"] == name]) for name in (*_GROUPS, _UNGROUPED)}
-    cells = tuple(
-        Cell(entries=_members(of_group[name], known, codes if name == "reteach" else {})) for name in _GROUPS
-    )
-    without = of_group[_UNGROUPED]
-    who = ", ".join(entry.text for entry in _members(without, known, {}))
-    return Table(
-        "Groups by what each student needs next",
-        tuple(Column(f"{title} ({len(of_group[name])})") for name, title in _GROUPS.items()),
-        (cells,) if len(groups) else (),
-        "Nobody has answers to group by yet.",
-        note=f"No answers, so in no group: {who}." if without else "",
-        rows_named=False,
-    )
-
-
-def items_table(frame: pd.DataFrame) -> Table:
-    """Return the questions to review with the wrong answer that tempted most.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `stats.items.review` gives it.
-
-    Raises
-    ------
-    DataError
-        If a column is missing.
-    """
-    needed = {
-        "item_id",
-        "position",
-        "standard_id",
-        "n",
-        "difficulty",
-        "top_wrong",
-        "top_wrong_share",
-        "key",
-        "flag",
-        "why",
-    }
-    require_columns(frame, needed, "the items")
-    rows = []
-    for row in records(frame):
-        name = question_name(row).replace(" ", "\N{NO-BREAK SPACE}")
-        if hidden_words(row):
-            rows.append((Cell(name), Cell(MISSING), Cell(MISSING), Cell(hidden_words(row))))
-            continue
-        tempted = (
-            f"{row['top_wrong']}, {percent(row['top_wrong_share'], row['n'])}"
-            if row["top_wrong"]
-            else "none stands out"
-        )
-        rows.append(
-            (
-                Cell(name, row["standard_id"]),
-                Cell(share_words(row, "difficulty", "n").removesuffix(_UNIT), count_of(row["n"], "student")),
-                Cell(tempted, f"key {row['key']}" if row["key"] else ""),
-                Cell(row["flag"], row["why"] if row["flag"] else ""),
-            )
-        )
-    columns = (
-        Column("Question"),
-        Column("Points gained (%)", "num"),
-        Column("Wrong answer that tempted"),
-        Column("Why look"),
-    )
-    return Table("Questions worth a look, hardest first", columns, tuple(rows), "No question stands out.")
 
 
 def agenda_table(frame: pd.DataFrame) -> Table:
@@ -455,22 +347,6 @@ def _mastery_row(row: dict[str, Any], by_assessment: bool) -> tuple[Cell, ...]:
     between = "" if no_interval else f"{_whole(row['low'])} to {_whole(row['high'])}"
     share = Cell(share_words(row).removesuffix(_UNIT), between)
     return Cell(name, n), share, Cell(verdict_words(row["verdict"]), row["more_needed"])
-
-
-def _members(
-    rows: list[dict[str, Any]], known: Mapping[str, str], codes: Mapping[str, str]
-) -> tuple[Cell, ...]:
-    """Return a cell for each name, in order, and one for those who are not named; "nobody" for no rows."""
-    named = [
-        Cell(known[row["student_id"]], codes.get(row.get("weakest", ""), ""))
-        for row in rows
-        if known.get(row["student_id"])
-    ]
-    unnamed = len(rows) - len(named)
-    cells = sorted(named, key=lambda cell: cell.text.casefold())
-    if unnamed:
-        cells.append(Cell(f"{unnamed} more" if named else count_of(unnamed, "student")))
-    return tuple(cells) or (Cell("nobody"),)
 
 
 def verdict_words(verdict: Verdict) -> str:
