@@ -387,9 +387,8 @@ def _describe(table: Table) -> str:
 def _describe_column(column: Column) -> str:
     meaning = column.meaning + (" *(personal)*" if column.personal else "")
     allowed = " · ".join(column.choices)
-    if column.low is not None or column.high is not None:
-        low, high = ("" if end is None else f"{end:g}" for end in (column.low, column.high))
-        allowed = f"{low} … {high}".strip()
+    if column.low is not None:
+        allowed = f"{column.low:g} …"
     required = "yes" if column.required else ""
     target = f"`{column.refers_to}`" if column.refers_to else ""
     cells = (f"`{column.name}`", column.type, meaning, required, allowed, target)

@@ -3,7 +3,6 @@
 PlcnbError
 ├── DataError        a file or table breaks its contract (names the file, the line and the column)
 ├── ParameterError   a parameter is missing, unknown, ill-typed or out of range
-├── RunError         a notebook failed (names the template, the team, the cell and the saved copy)
 └── StoreError
     ├── NotFound     nothing has that key (lists the keys there are)
     └── Conflict     something else holds that key or that place already
@@ -25,10 +24,6 @@ class DataError(PlcnbError):
 
 class ParameterError(PlcnbError):
     """A parameter is missing, unknown, ill-typed or out of range."""
-
-
-class RunError(PlcnbError):
-    """A notebook stopped before its end."""
 
 
 class StoreError(PlcnbError):

@@ -29,8 +29,3 @@ class Team(BaseModel):
     n_members: int = 0
     n_students: int = 0
     n_assessments: int = 0
-
-    @property
-    def alone(self) -> bool:
-        """Whether the team has a single member, and so needs company before it needs data."""
-        return self.n_members == 1

@@ -6,13 +6,13 @@ by team, so that one team's slice can be read without touching another's. `assem
 from the first. Checks, the data dictionary and the help texts all read this one description.
 
 Types: ``text`` (never missing: empty string), ``integer``, ``number`` (float, NaN means no data),
-``date`` (datetime64, NaT means no date), ``yes/no`` (bool).
+``date`` (datetime64, NaT means no date).
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["text", "integer", "number", "date", "yes/no"]
+Type = Literal["text", "integer", "number", "date"]
 
 RESULT_STATUS = ("scored", "no score", "not submitted", "exempt", "partly scored")
 RESPONSE_STATUS = ("answered", "omitted", "no score")
@@ -32,7 +32,6 @@ class Column:
     personal: bool = False
     choices: tuple[str, ...] = ()
     low: float | None = None
-    high: float | None = None
     refers_to: str = ""  # "table.column" of the same layer
 
 
@@ -57,8 +56,8 @@ def _id(
     return Column(name, "text", meaning, required=required, refers_to=refers_to, personal=personal)
 
 
-def _text(name: str, meaning: str, **more) -> Column:  # type: ignore[no-untyped-def]
-    return Column(name, "text", meaning, **more)
+def _text(name: str, meaning: str, *, required: bool = False, personal: bool = False) -> Column:
+    return Column(name, "text", meaning, required=required, personal=personal)
 
 
 SOURCE_TABLES: dict[str, Table] = {

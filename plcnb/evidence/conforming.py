@@ -11,7 +11,6 @@ DTYPES = {
     "integer": "Int64",
     "number": "float64",
     "date": "datetime64[us]",
-    "yes/no": "bool",
 }
 
 
@@ -67,5 +66,4 @@ def _typed(frame: DataFrame, column: Column, table: Table) -> Series:
 
 
 def _no_data(rows: int, column: Column, dtype: str) -> Series:
-    filler = {"text": "", "yes/no": False}.get(column.type)
-    return Series([filler] * rows, dtype=dtype, name=column.name)
+    return Series(["" if column.type == "text" else None] * rows, dtype=dtype, name=column.name)

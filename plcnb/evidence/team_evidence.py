@@ -101,24 +101,6 @@ class TeamEvidence:
         before = before[before["n_results"] > 0]
         return None if before.empty else _as_assessment(before)
 
-    def answers(self, assessment_id: str) -> DataFrame:
-        """Return the answers to one assessment, each with what is known of its question.
-
-        Columns: student_id, item_id, response, score, status, position, standard_id, key, max_score. Empty
-        if the assessment has no answers.
-
-        Raises
-        ------
-        NotFound
-            If the team has no such assessment.
-        """
-        self.assessment(assessment_id)
-        answers = self.responses[self.responses["assessment_id"] == assessment_id]
-        questions = self.items[self.items["assessment_id"] == assessment_id]
-        return answers.merge(questions, on=["assessment_id", "item_id"], how="left").drop(
-            columns="assessment_id"
-        )
-
     def for_audience(self, audience: Audience) -> "TeamEvidence":
         """Return what `audience` may see, so that nothing made of it can tell more.
 

@@ -58,7 +58,6 @@ CELLS = {
     "integer": st.none() | st.integers(-(2**62), 2**62),
     "number": st.floats(),
     "date": st.none() | st.datetimes(pd.Timestamp(1800, 1, 1), pd.Timestamp(9999, 1, 1)),
-    "yes/no": st.booleans(),
 }
 
 
@@ -305,19 +304,11 @@ def test_days_order_assessments_where_no_dates_are(filled):
 def test_an_unknown_assessment_is_refused_with_the_titles_there_are(filled):
     team = filled.team(MATHS)
 
-    for ask in (team.assessment, team.previous, team.answers):
+    for ask in (team.assessment, team.previous):
         with pytest.raises(NotFound, match=r"'final'. There are: unit-1-test \(Unit 1 test\), unit-2-test"):
             ask("final")
     with pytest.raises(NotFound, match="no assessment with results"):
         filled.team("grade-8-science-north-school").latest_assessment()
-
-
-def test_answers_carry_what_is_known_of_their_question(filled):
-    answers = filled.team(MATHS).answers("unit-2-test")
-
-    assert set(answers.columns) == {*ANSWER, "position", "standard_id", "key", "max_score"}
-    assert ((answers["response"] == answers["key"]) == (answers["score"] == 1)).all()
-    assert len(answers) == 8
 
 
 # Who may see what

@@ -129,12 +129,6 @@ def _outside(column: Column, text: Series, values: Series) -> Iterator[tuple[Mas
             f"must be at least {column.low:g}",
             "row.out_of_range",
         )
-    if column.high is not None:
-        yield (
-            (values > column.high).fillna(False).to_numpy(bool),
-            f"must be at most {column.high:g}",
-            "row.out_of_range",
-        )
 
 
 # --- the text of a cell --------------------------------------------------------------------------------

@@ -1,0 +1,64 @@
+"""Tables and numbers as people read them. The only part that rounds.
+
+Charts and sentences take their numbers from here as well, so the three cannot disagree. A number that does
+not exist is shown as a dash and read aloud as "no data"; a number that may not leave the team is said to be
+hidden. A cell's second line is small print.
+"""
+
+from plcnb.tables.mastery import mastery_table
+from plcnb.tables.meeting import agenda_table, notes_list
+from plcnb.tables.numbers import (
+    DECIMALS_FROM,
+    MISSING,
+    count_of,
+    day_month,
+    interval_words,
+    percent,
+    points,
+    points_between,
+    points_of_100,
+    when,
+)
+from plcnb.tables.rows import (
+    HIDDEN,
+    SHAPES,
+    VERDICT_WORDS,
+    hidden_words,
+    names_by_student,
+    question_name,
+    records,
+    require_columns,
+    share_words,
+    verdict_words,
+)
+from plcnb.tables.table import Cell, Column, Notes, Table
+
+__all__ = [
+    "DECIMALS_FROM",
+    "HIDDEN",
+    "MISSING",
+    "SHAPES",
+    "VERDICT_WORDS",
+    "Cell",
+    "Column",
+    "Notes",
+    "Table",
+    "agenda_table",
+    "count_of",
+    "day_month",
+    "hidden_words",
+    "interval_words",
+    "mastery_table",
+    "names_by_student",
+    "notes_list",
+    "percent",
+    "points",
+    "points_between",
+    "points_of_100",
+    "question_name",
+    "records",
+    "require_columns",
+    "share_words",
+    "verdict_words",
+    "when",
+]

@@ -1,0 +1,21 @@
+"""Findings as sentences, made of the same frames as the charts and tables beside them.
+
+Plain words first, the number with its n, and how sure we can be. A sentence names the skill, never the
+child, and a verdict has the same words everywhere.
+"""
+
+from plcnb.words.finding import Finding, standard_name
+from plcnb.words.groups import say_groups
+from plcnb.words.growth import say_growth
+from plcnb.words.items import say_items
+from plcnb.words.mastery import say_assessments, say_mastery
+
+__all__ = [
+    "Finding",
+    "say_assessments",
+    "say_groups",
+    "say_growth",
+    "say_items",
+    "say_mastery",
+    "standard_name",
+]
