@@ -12,6 +12,7 @@ from plcnb.evidence.common_assessments import CommonAssessments, find_common_ass
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.deriving_teams import Grouping, full_names, group_into_teams
 from plcnb.evidence.matching_items import match_items
+from plcnb.evidence.school_tests import tests_of_teams
 from plcnb.evidence.student_work import StudentWork, collect_work
 from plcnb.evidence.team_notes import write_notes
 
@@ -45,9 +46,14 @@ def assemble(source_tables: dict[str, DataFrame]) -> Assembled:
     """
     source = {name: conform(source_tables.get(name), table) for name, table in SOURCE_TABLES.items()}
     grouping = group_into_teams(source)
-    common = find_common_assessments(source["tests"], grouping.classes)
+    done = [source[name] for name in ("results", "responses", "measures")]
+    tests, enrolled = source["tests"].drop_duplicates("test_id"), source["enrollments"]
+    loose = tests_of_teams(tests, done, enrolled, grouping.classes, grouping.teams)
+    common = find_common_assessments(tests, grouping.classes, loose)
     people = source["people"].sort_values(["family_name", "given_name", "person_id"])
-    work = collect_work(source["results"], source["responses"], common.given, Index(people["person_id"]))
+    taught = enrolled.loc[enrolled["role"] == "student"].merge(grouping.classes, on="class_id")
+    taught = taught[["team_id", "person_id"]].drop_duplicates()
+    work = collect_work(done[0], done[1], done[2], common.given, Index(people["person_id"]), taught)
     questions = _questions(source["items"], common, work)
     students = _students(source, grouping, common, work)
     tables = {
@@ -58,8 +64,9 @@ def assemble(source_tables: dict[str, DataFrame]) -> Assembled:
         "items": questions,
         "responses": _responses(work, questions, common),
         "results": _results(work, common),
-        "standards": _standards(source["standards"], questions),
+        "measures": _measures(work, common),
     }
+    tables["standards"] = _standards(source, questions, tables["measures"])
     tables["notes"] = write_notes(source, grouping, common, work, tables)
     tables["teams"] = _counted_teams(tables)
     notes = (*grouping.notes, *_rows_without_team(source), *_rows_there_twice(work))
@@ -134,11 +141,34 @@ def _responses(work: StudentWork, questions: DataFrame, common: CommonAssessment
     )
 
 
-def _standards(standards: DataFrame, questions: DataFrame) -> DataFrame:
-    asked = questions.loc[questions["standard_id"] != "", ["team_id", "standard_id"]].drop_duplicates()
-    asked = asked.merge(standards.drop_duplicates("standard_id"), on="standard_id", how="left")
+def _measures(work: StudentWork, common: CommonAssessments) -> DataFrame:
+    order = ["assessment", "student", "standard_id", "measure"]
+    measures = _named(work.measures.sort_values(order, kind="stable"), common)
+    return measures.assign(student_id=work.student_ids.take(measures["student"].to_numpy()))
+
+
+def _standards(source: dict[str, DataFrame], questions: DataFrame, measures: DataFrame) -> DataFrame:
+    """Return the standards that the team's questions or its vendors' reports speak of."""
+    standards = source["standards"].drop_duplicates("standard_id")
+    asked = pd.concat([questions[["team_id", "standard_id"]], measures[["team_id", "standard_id"]]])
+    asked = asked[asked["standard_id"] != ""].drop_duplicates()
+    asked = asked.merge(standards, on="standard_id", how="left")
     asked["code"] = asked["code"].where(asked["code"].fillna("") != "", asked["standard_id"])
+    before = _codes_before(source["prerequisites"], standards)
+    asked["before"] = before.reindex(asked["standard_id"]).fillna("").to_numpy()
     return asked.sort_values(["team_id", "code", "standard_id"])
+
+
+def _codes_before(prerequisites: DataFrame, standards: DataFrame) -> Series:
+    """Return, by standard, the codes of those to be known first, joined by "; "."""
+    codes = standards.set_index("standard_id")["code"]
+    named = prerequisites["before_id"].map(codes.where(codes != "", codes.index.to_series()))
+    named = named.where(named.notna(), prerequisites["before_id"]).astype("str")
+    return named.groupby(prerequisites["standard_id"]).agg(_joined).astype("str")
+
+
+def _joined(codes: Series) -> str:
+    return "; ".join(sorted(set(codes)))
 
 
 def _counted_assessments(common: CommonAssessments, work: StudentWork, questions: DataFrame) -> DataFrame:
@@ -167,10 +197,11 @@ def _counted_teams(tables: dict[str, DataFrame]) -> DataFrame:
 def _rows_without_team(source: dict[str, DataFrame]) -> list[str]:
     """Say how many rows point to a class or a test that the data does not hold."""
     classes, tests = source["classes"]["class_id"], source["tests"]
-    held = tests.loc[tests["class_id"].isin(classes), "test_id"]
+    placed = tests["class_id"].isin(classes) | (tests["class_id"] == "")
+    held = tests.loc[placed, "test_id"]
     lost = {
         "enrollments": ~source["enrollments"]["class_id"].isin(classes),
-        "tests": ~tests["class_id"].isin(classes),
+        "tests": ~placed,
         "results": ~source["results"]["test_id"].isin(held),
         "responses": ~source["responses"]["test_id"].isin(held),
     }

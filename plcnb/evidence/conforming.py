@@ -38,7 +38,8 @@ def conform(frame: DataFrame | None, table: Table) -> DataFrame:
     """
     if frame is None:
         frame = DataFrame()
-    lost = [name for name in table.key if name not in frame.columns] if len(frame) else []
+    needed = [column.name for column in table.columns if column.name in table.key and column.required]
+    lost = [name for name in needed if name not in frame.columns] if len(frame) else []
     if lost:
         raise DataError(
             f"The table {table.name!r} has {len(frame)} rows but no column {lost[0]!r}, which names them. "

@@ -153,6 +153,13 @@ class Reading:
         Whether the tables replace what is in the store, or change it.
     complete : set of str
         Tables that replace what is in the store although others only change it.
+    replaces : dict of str to str
+        Of tables that are neither bulk nor complete, the column whose values say what the reading knows all
+        of: ``{"results": "test_id"}`` says that of each test among its results it has all the results there
+        are, so that a stored one it lacks is gone.
+    stand_ins : set of str
+        Tables made up because an export without a roster needs some school to belong to; they are left out
+        where the store has a roster.
     tables : dict of str to DataFrame
         Source tables, with exactly the columns and types of `columns.SOURCE_TABLES`.
     removed : dict of str to DataFrame
@@ -174,6 +181,8 @@ class Reading:
     rejects: pd.DataFrame = field(default_factory=no_rejects)
     strict: bool = False
     complete: frozenset[str] = frozenset()
+    replaces: dict[str, str] = field(default_factory=dict)
+    stand_ins: frozenset[str] = frozenset()
 
     @property
     def refused(self) -> list[Finding]:

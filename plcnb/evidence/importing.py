@@ -9,6 +9,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from plcnb.errors import Conflict, NotFound
+from plcnb.evidence import stand_ins
 from plcnb.evidence.assembling import Assembled, assemble
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import conform
@@ -154,7 +155,8 @@ def _prepare(plan: Plan, stored: Tables, allow_rejects: bool) -> _Prepared:
     """Do everything but write."""
     tables, readings = stored, []
     for step in plan.steps:
-        readings.append(step.reader.read(step.package, step.mapping, known_ids(tables)))
+        reading = step.reader.read(step.package, step.mapping, known_ids(tables))
+        readings.append(stand_ins.settled(reading, tables))
         tables = merge(tables, readings[-1])
     for reading in readings:
         own.check_references(reading, tables)

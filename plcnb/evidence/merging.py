@@ -24,7 +24,8 @@ def merge(stored: Tables, reading: Reading) -> Tables:
 
     A table of a bulk reading, and a complete one of any, takes the place of the stored one. A row of
     a delta, of a mapping or of plcnb's own files takes the place of the stored row of the same key, or is
-    added. Rows that a delta removes are gone, and with them the rows that mean nothing without them. Tables
+    added; where the reading says that it has all rows of a kind, a stored row of that kind which it lacks is
+    gone. Rows that a delta removes are gone, and with them the rows that mean nothing without them. Tables
     that the reading does not have stay as they are.
 
     Two kinds of silence are no news where rows are added and changed: a person's role that is empty, and a
@@ -43,11 +44,17 @@ def merge(stored: Tables, reading: Reading) -> Tables:
         if reading.mode == "bulk" or name in reading.complete:
             merged[name] = rows
         else:
-            merged[name] = _upsert(stored[name], _with_what_is_known(rows, stored[name], table), table)
+            there = _outlasting(stored[name], rows, reading.replaces.get(name))
+            merged[name] = _upsert(there, _with_what_is_known(rows, stored[name], table), table)
     removed = {name: keys for name, keys in reading.removed.items() if len(keys)}
     for name, keys in removed.items():
         merged[name] = merged[name][~_found(merged[name], keys)].reset_index(drop=True)
     return _without_orphans(merged, removed) if removed else merged
+
+
+def _outlasting(stored: DataFrame, rows: DataFrame, scope: str | None) -> DataFrame:
+    """Return the stored rows of which the reading does not have all there are."""
+    return stored if scope is None else stored[~stored[scope].isin(rows[scope])]
 
 
 def _upsert(stored: DataFrame, rows: DataFrame, table: Table) -> DataFrame:
@@ -91,7 +98,7 @@ def _without_orphans(tables: Tables, removed: Tables) -> Tables:
         lost = Series(False, index=rows.index)
         for column in table.columns:
             target = column.refers_to.partition(".")[0]
-            if column.required and target in gone:
+            if column.essential and target in gone:
                 lost |= rows[column.name].isin(gone[target])
         kept[name] = rows[~lost].reset_index(drop=True)
         if name in _ID_OF:
@@ -134,7 +141,8 @@ def dangling(tables: Tables) -> DataFrame:
     for name, table in SOURCE_TABLES.items():
         for column in table.columns:
             target = column.refers_to.partition(".")[0]
-            if column.required and target:
-                rows = int((~tables[name][column.name].isin(known[target])).sum())
+            if column.essential and target:
+                ids = tables[name][column.name]
+                rows = int((~ids.isin(known[target]) & (column.required | (ids != ""))).sum())
                 found += [(name, column.name, rows)] if rows else []
     return DataFrame(found, columns=["table", "column", "rows"])

@@ -10,7 +10,7 @@ from plcnb.errors import StoreError
 FILE_NAME = "snapshot.json"
 START_AGAIN = "move the folder evidence away and import the sources again"
 ANOTHER_SNAPSHOT = f"Write the name of an earlier snapshot into evidence/CURRENT, or {START_AGAIN}."
-_LAYOUT = 1  # of the folder; a later one may hold more, but never something else under the same name
+_LAYOUT = 2  # of the folder; a later one may hold more, but never something else under the same name
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ class StudentWork:
     """Results and answers of all teams.
 
     `results`: place, assessment, student, score, status, date, day, mark. `responses`: place, assessment,
-    student, item, response, score, status. ``place`` is the row of `CommonAssessments.given`, ``assessment``
+    student, item, response, score, status. `measures`: assessment, student, standard_id, measure, value,
+    text. ``place`` is the row of `CommonAssessments.given`, ``assessment``
     the row of its `frame`, ``student`` and ``item`` the rows of `student_ids` and `item_ids`.
     `repeated`: one row for each attempt left out because the student has a later one: assessment, student.
     `summed`: the places whose results are sums of answers. `twice`: how many rows of each source table
@@ -27,6 +28,7 @@ class StudentWork:
 
     results: DataFrame
     responses: DataFrame
+    measures: DataFrame
     student_ids: Index
     item_ids: Index
     repeated: DataFrame
@@ -35,7 +37,12 @@ class StudentWork:
 
 
 def collect_work(
-    results: DataFrame, responses: DataFrame, given: DataFrame, student_ids: Index
+    results: DataFrame,
+    responses: DataFrame,
+    measures: DataFrame,
+    given: DataFrame,
+    student_ids: Index,
+    taught: DataFrame,
 ) -> StudentWork:
     """Return every result and answer by assessment and student; each student once on an assessment.
 
@@ -44,16 +51,20 @@ def collect_work(
 
     Parameters
     ----------
-    results, responses, given : DataFrame
+    results, responses, measures, given : DataFrame
         Source tables, and `CommonAssessments.given`.
     student_ids : Index
         Ids in the order wanted; students who are not in it come behind.
+    taught : DataFrame
+        team_id and person_id: whose work on a test without a class is whose team's.
     """
-    (_, of_results, of_responses), student_ids = _numbered(
-        Series(student_ids), results["person_id"], responses["person_id"]
+    (_, of_results, of_responses, of_measures), student_ids = _numbered(
+        Series(student_ids), *(rows["person_id"] for rows in (results, responses, measures))
     )
     (items,), item_ids = _numbered(responses["item_id"])
-    (tests_of_results, tests_of_responses), test_ids = _numbered(results["test_id"], responses["test_id"])
+    (tests_of_results, tests_of_responses, tests_of_measures), test_ids = _numbered(
+        *(rows["test_id"] for rows in (results, responses, measures))
+    )
     results = results[["score", "status", "date", "day", "mark"]]
     results = results.assign(test=tests_of_results, student=of_results)
     responses = responses[["response", "score", "status", "date"]]
@@ -62,17 +73,23 @@ def collect_work(
     results = _latest(results, ["test", "student"], ["date", "day"])
     responses = _latest(responses, ["test", "student", "item"], ["date"])
     twice = {"results": rows["results"] - len(results), "responses": rows["responses"] - len(responses)}
-    results, responses = _placed(results, test_ids, given), _placed(responses, test_ids, given)
+    measures = measures[["standard_id", "measure", "value", "text"]]
+    measures = measures.assign(test=tests_of_measures, student=of_measures)
+    results, responses, measures = (
+        _of_own_team(_placed(rows, test_ids, given), given, taught, student_ids)
+        for rows in (results, responses, measures)
+    )
 
     summed = np.setdiff1d(responses["place"].unique(), results["place"].unique())
     results = pd.concat([results, _sums(responses[responses["place"].isin(summed)])], ignore_index=True)
     results["score"] *= given["factor"].to_numpy()[results["place"].to_numpy()]
     repeated = _repeated(results, responses, given)
     if len(repeated):
-        results, responses = _without(results, repeated), _without(responses, repeated)
+        results, responses, measures = (_without(rows, repeated) for rows in (results, responses, measures))
     return StudentWork(
         results=results,
         responses=responses.drop(columns="date"),
+        measures=measures.drop(columns="place"),
         student_ids=student_ids,
         item_ids=item_ids,
         repeated=repeated,
@@ -101,6 +118,20 @@ def _placed(rows: DataFrame, test_ids: Index, given: DataFrame) -> DataFrame:
     placed = pd.concat(parts, ignore_index=True) if len(parts) > 2 else parts[-1].reset_index(drop=True)
     placed["assessment"] = given["assessment"].to_numpy()[placed["place"].to_numpy()]
     return placed
+
+
+def _of_own_team(rows: DataFrame, given: DataFrame, taught: DataFrame, student_ids: Index) -> DataFrame:
+    """Leave out the work on tests without a class of students whom the team does not teach."""
+    loose = (given["class_id"] == "").to_numpy()[rows["place"].to_numpy()]
+    if not loose.any():
+        return rows
+    team_ids = Index(given["team_id"].unique())
+    team = team_ids.get_indexer(Index(given["team_id"]))[rows["place"].to_numpy()]
+    pairs = team_ids.get_indexer(Index(taught["team_id"])) * _MANY + student_ids.get_indexer(
+        Index(taught["person_id"])
+    )
+    own = np.isin(team * _MANY + rows["student"].to_numpy(), pairs)
+    return rows[~loose | own].reset_index(drop=True)
 
 
 def _latest(rows: DataFrame, key: list[str], time: list[str]) -> DataFrame:

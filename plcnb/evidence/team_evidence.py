@@ -32,6 +32,7 @@ class Assessment:
     day: int | None
     max_score: float
     weight: float
+    norms: str
     n_classes: int
     n_results: int
     n_items: int
@@ -52,6 +53,7 @@ class TeamEvidence:
     items: DataFrame
     responses: DataFrame
     results: DataFrame
+    measures: DataFrame
     standards: DataFrame
     notes: DataFrame
     snapshot: str
@@ -129,6 +131,7 @@ class TeamEvidence:
             ),
             results=renumbered(blanked(self.results, "date", "day"), "student_id", numbers),
             responses=renumbered(responses, "student_id", numbers),
+            measures=renumbered(self.measures, "student_id", numbers),
             notes=without_small_counts(self.notes),
             secret="",
         )
@@ -138,7 +141,7 @@ class TeamEvidence:
         return replace(hidden, members=renumbered(blanked(self.members, "name"), "person_id", strangers))
 
     def _student_ids(self) -> Series:
-        tables = (self.students, self.results, self.responses)
+        tables = (self.students, self.results, self.responses, self.measures)
         return pd.concat([table["student_id"] for table in tables]).drop_duplicates()
 
     def _in_time(self) -> DataFrame:

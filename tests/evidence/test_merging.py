@@ -280,3 +280,25 @@ def test_another_order_of_rows_is_no_change(stored):
 
     assert difference(stored, shuffled) == {}
     assert changes(stored, shuffled)["table"].tolist() == list(SOURCE_TABLES)
+
+
+# Exports that know all of something
+
+
+def test_of_a_test_an_export_has_all_results_of_a_missing_one_is_gone_and_other_tests_stay(stored, results):
+    before = stored["results"]
+
+    merged = merge(stored, results(("u1-m1", "p-ana", 1.0), replaces={"results": "test_id"}))
+
+    of_test = merged["results"].query("test_id == 'u1-m1'")
+    assert of_test["person_id"].tolist() == ["p-ana"]
+    assert len(merged["results"]) == len(before) - (before["test_id"] == "u1-m1").sum() + 1
+
+
+def test_a_test_goes_with_the_class_it_names_though_it_need_not_name_one(stored):
+    whole = DataFrame({"test_id": ["map"], "title": ["Fall test"]})
+    stored["tests"] = pd.concat([stored["tests"], conform(whole, SOURCE_TABLES["tests"])], ignore_index=True)
+
+    merged = merge(stored, removing(classes=("class_id", "m1", "m2", "m3")))
+
+    assert merged["tests"]["test_id"].tolist() == ["map"]

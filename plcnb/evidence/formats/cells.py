@@ -108,7 +108,7 @@ def make_column(column: Column, cell: Cell, cells: DataFrame, mapping: Mapping) 
     missing = (text == "").to_numpy() & ~np.logical_or.reduce([rows for rows, _, _ in found])
     found += [
         *_outside(column, text, values),
-        (missing & column.required, "must not be empty", "row.missing_value"),
+        (missing & column.essential, "must not be empty", "row.missing_value"),
     ]
     label = ", ".join(cell.columns) or column.name
     return values, [
