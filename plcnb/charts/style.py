@@ -18,6 +18,8 @@ import matplotlib
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from plcnb.tables.frames import clean as clean
+
 WIDTH = 381.6  # points: 5.3 inches; on paper it is drawn at nine tenths of that, where 10 points are 9
 BODY, SMALL = 10, 9  # points; nothing is smaller
 
@@ -42,14 +44,6 @@ def house_style() -> Iterator[None]:
     """Draw in the house's style, whatever styles the notebook has set; put those back afterwards."""
     with matplotlib.rc_context(_parameters()):
         yield
-
-
-def clean(text: Any) -> str:
-    """Return text on one line, without characters that no picture and no page can hold."""
-    letters = "".join(
-        " " if unicodedata.category(letter) in ("Cc", "Cs", "Cn") else letter for letter in str(text)
-    )
-    return " ".join(letters.split())
 
 
 def width_of(text: str, size: float = BODY, *, bold: bool = False) -> float:

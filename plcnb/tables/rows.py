@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from plcnb.errors import DataError
@@ -35,21 +36,30 @@ def question_name(row: Mapping[str, Any]) -> str:
 
 
 def require_columns(frame: pd.DataFrame, columns: Iterable[str], what: str) -> None:
-    """Raise DataError naming the columns that the frame of `what` lacks."""
-    missing = sorted(set(columns) - set(frame.columns))
+    """Raise DataError unless `what` is a frame that has each of the columns, and has it once."""
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(f"What shows {what} needs a DataFrame, got {type(frame).__name__}.")
+    columns = set(columns)
+    missing = sorted(columns - set(frame.columns))
     if missing:
         raise DataError(
             f"The frame of {what} lacks {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}."
         )
+    twice = sorted((columns | {"hidden", "why"}) & set(frame.columns[frame.columns.duplicated()]))
+    if twice:
+        raise DataError(f"The frame of {what} has {', '.join(twice)} twice; leave one of them out.")
+
+
+def is_hidden(value: Any) -> bool:
+    """Return whether a cell of a column `hidden` says so: in doubt, hide."""
+    return not (isinstance(value, bool | int | float | np.bool_ | np.number) and value == 0)
 
 
 def hidden_words(row: Mapping[str, Any]) -> str:
     """Return what stands in place of a row's numbers that may not be shown, "" where they may."""
-    hidden = row.get("hidden", False)
-    if hidden is not pd.NA and not hidden:
+    if not is_hidden(row.get("hidden", False)):
         return ""
-    of_flag = bool(row.get("flag"))  # then `why` gives the reason of a question's flag
-    return f"not shown ({row['why']})" if row.get("why") and not of_flag else HIDDEN
+    return f"not shown ({row['why']})" if row.get("why") and not _of_flag(row) else HIDDEN
 
 
 def share_words(row: Mapping[str, Any], share: str = "share", n: str = "n_students") -> str:
@@ -57,9 +67,14 @@ def share_words(row: Mapping[str, Any], share: str = "share", n: str = "n_studen
 
     Such a row keeps no interval, and its `why` says which end.
     """
-    if "hidden" in row and pd.isna(row["low"]) and row.get("why"):
+    if "hidden" in row and pd.isna(row["low"]) and row.get("why") and not _of_flag(row):
         return str(row["why"])
     return percent(row[share], row[n])
+
+
+def _of_flag(row: Mapping[str, Any]) -> bool:
+    """Return whether `why` gives the reason of a question's flag."""
+    return bool(row.get("flag"))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

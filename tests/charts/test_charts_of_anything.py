@@ -1,101 +1,154 @@
 """Whatever a frame holds, a chart is a picture with words or an error that a person can mend."""
 
+import inspect
 import warnings
 from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from anything import Subject, sound_frames, spoilt_frames, without_hidden_numbers
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
+from subjects import CHARTS
 
-from plcnb.charts import (
-    growth_since_last,
-    growth_summary,
-    items_to_review,
-    mastery_by_assessment,
-    mastery_by_standard,
-)
+from plcnb import charts
+from plcnb.charts import Chart
+from plcnb.charts.style import WIDTH
 from plcnb.errors import PlcnbError
-from plcnb.stats.growth import GrowthSince
-from plcnb.tables import VERDICT_WORDS
 
-SHARES = st.one_of(st.floats(0, 1), st.just(np.nan))
-JUNK = st.one_of(st.none(), st.text(max_size=5), st.floats(), st.booleans(), st.just(pd.NaT), st.just(pd.NA))
-KINDS = {
-    "text": st.text(max_size=90),
-    "share": SHARES,
-    "change": st.floats(-1, 1) | st.just(np.nan),
-    "count": st.integers(0, 400) | st.just(np.nan),
-    "verdict": st.sampled_from(list(VERDICT_WORDS)),
-    "reliable": st.sampled_from(["up", "down", "within error", "cannot tell"]),
-    "date": st.datetimes().map(pd.Timestamp) | st.just(pd.NaT),
-    "hidden": st.booleans(),
-}
-INTERVAL = {"share": "share", "low": "share", "high": "share"}
-SHAPES = {
-    mastery_by_standard: INTERVAL
-    | {"code": "text", "statement": "text", "n_students": "count", "n_items": "count", "verdict": "verdict"},
-    mastery_by_assessment: INTERVAL
-    | {
-        "title": "text",
-        "date": "date",
-        "day": "count",
-        "n_students": "count",
-        "reached": "count",
-        "verdict": "verdict",
-    },
-    items_to_review: {"difficulty": "share", "low": "share", "high": "share", "top_wrong_share": "share"}
-    | {"n": "count", "position": "count", "item_id": "text", "standard_id": "text"}
-    | {"top_wrong": "text", "key": "text", "flag": "text"},
-    growth_since_last: {"student_id": "text", "change": "change", "reliable": "reliable"},
-}
+SUBJECTS = [
+    pytest.param(subject, id=chart_of.__name__ + ("" if not place else f" {place + 1}"))
+    for chart_of, subjects in CHARTS.items()
+    for place, subject in enumerate(subjects)
+]
+ONE_IN = 8  # so many pictures are written as SVG, which takes as long as drawing them
+OFTEN = settings(
+    max_examples=250,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+SELDOM = settings(OFTEN, max_examples=40)
 
 
-@st.composite
-def frames(draw, shape, sound):
-    """A frame of up to eight rows; where it is not `sound`, one column holds junk or is not there."""
-    n = draw(st.integers(0, 8))
-    columns = {name: draw(st.lists(KINDS[kind], min_size=n, max_size=n)) for name, kind in shape.items()}
-    frame = pd.DataFrame(columns, columns=list(shape))
-    if {"low", "high"} <= set(shape) and n:
-        frame[["low", "high"]] = np.sort(frame[["low", "high"]].astype(float), axis=1)
-    if draw(st.booleans()):
-        frame["hidden"] = draw(st.lists(KINDS["hidden"], min_size=n, max_size=n))
-    if sound:
-        return frame
-    spoilt = draw(st.sampled_from(list(shape)))
-    if draw(st.booleans()):
-        return frame.drop(columns=spoilt)
-    junk = draw(st.lists(JUNK, min_size=n, max_size=n))
-    return frame.assign(**{spoilt: pd.Series(junk, dtype=object, index=frame.index)})
-
-
-def draw_chart(chart_of, frame, cut):
-    if chart_of is growth_since_last:
-        growth = GrowthSince(frame, 0.1, 0.0, 0.2, len(frame), 0.3, 4, "common questions", "above", "")
-        named = {student: student for student in frame.get("student_id", []) if isinstance(student, str)}
-        return [growth_since_last(growth), growth_since_last(growth, named, most=4), growth_summary(growth)]
-    return [chart_of(frame) if chart_of is items_to_review else chart_of(frame, cut)]
-
-
-@pytest.mark.parametrize("sound", [True, False], ids=["sound", "spoilt"])
-@pytest.mark.parametrize("chart_of", SHAPES, ids=lambda chart_of: chart_of.__name__)
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), cut=st.floats(0.01, 0.99))
-def test_a_frame_becomes_a_picture_or_an_error_to_mend(chart_of, sound, data, cut):
-    frame = data.draw(frames(SHAPES[chart_of], sound))
-
-    refused = None
+def made(subject: Subject, frame):
+    """Return the chart, or the sentence that refuses the frame; anything else is let through as it is."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            charts = draw_chart(chart_of, frame, cut)
+            return subject.make(frame), ""
         except PlcnbError as error:
-            charts, refused = [], str(error)
-        for chart in charts:
-            ElementTree.fromstring(chart.svg())
-            chart._repr_html_().encode("utf-8")
+            return None, str(error)
 
-    assert refused != "", "an error says what is wrong"
-    assert not (sound and refused), "a sound frame is drawn"
+
+def lines_of(chart):
+    """Return every line of a chart's figure with its points."""
+    return [line for axes in chart.figure.axes for line in axes.lines]
+
+
+def texts_of(chart):
+    return [text.get_text() for text in chart.figure.findobj(Text) if text.get_text()]
+
+
+def off_the_scale(chart):
+    """Return the points drawn beyond the plot area, or beyond the sheet where they are not on its scale."""
+    beyond = []
+    width = WIDTH / 72
+    for line in lines_of(chart):
+        axes, points = line.axes, np.asarray(line.get_xydata(), float)
+        points = points[~np.isnan(points).any(axis=1)]
+        left, right = (0, width * 72) if line.get_transform() != axes.transData else sorted(axes.get_xlim())
+        slack = 0.02 * (right - left)
+        beyond += [tuple(point) for point in points if not left - slack <= point[0] <= right + slack]
+    return beyond
+
+
+def look(chart):
+    """Hold what holds of every picture."""
+    assert isinstance(chart, Chart)
+    assert all(text.strip() for text in (chart.alt, chart.read_as, chart.not_as))
+    assert "nan" not in chart.alt.split()
+    assert off_the_scale(chart) == []
+    assert not {"nan", "nan %", "None", "<NA>", "NaT"} & set(texts_of(chart))
+
+
+def look_at_its_bytes(chart):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ElementTree.fromstring(chart.svg())
+        chart._repr_html_().encode("utf-8")
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@OFTEN
+@given(data=st.data())
+def test_a_sound_frame_is_drawn(subject, data):
+    frame = data.draw(sound_frames(subject))
+
+    chart, refused = made(subject, frame)
+
+    if subject.once and frame.duplicated(ignore_index=True).any():
+        return
+    assert refused == ""
+    look(chart)
+    if data.draw(st.integers(1, ONE_IN)) == ONE_IN:
+        look_at_its_bytes(chart)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@OFTEN
+@given(data=st.data())
+def test_a_spoilt_frame_is_drawn_or_refused_in_a_sentence(subject, data):
+    chart, refused = made(subject, data.draw(spoilt_frames(subject)))
+
+    if chart is None:
+        assert refused.strip()
+    else:
+        look(chart)
+        if data.draw(st.integers(1, ONE_IN)) == ONE_IN:
+            look_at_its_bytes(chart)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@SELDOM
+@given(data=st.data())
+def test_nobody_can_see_what_is_hidden(subject, data):
+    frame = data.draw(sound_frames(subject, hidden=st.just(True)))
+    assume(frame["hidden"].any())
+
+    chart, _ = made(subject, frame)
+    other, _ = made(subject, without_hidden_numbers(frame, subject))
+
+    assert chart.alt == other.alt
+    assert (chart.read_as, chart.not_as) == (other.read_as, other.not_as)
+    assert texts_of(chart) == texts_of(other)
+    for line, same in zip(lines_of(chart), lines_of(other), strict=True):
+        np.testing.assert_array_equal(line.get_xydata(), same.get_xydata())
+
+
+@pytest.mark.parametrize("subject", [case for case in SUBJECTS if case.values[0].told])
+@SELDOM
+@given(data=st.data())
+def test_the_n_is_told(subject, data):
+    frame = data.draw(sound_frames(subject, hidden=st.just(False)))
+    known = frame[list(subject.ordered)].notna().all(axis=1)
+    assume(known.any())
+
+    chart, _ = made(subject, frame[known])
+
+    assert f"{int(frame.loc[known, subject.told].iloc[0]):,} student" in chart.alt
+
+
+def test_every_chart_is_tried():
+    exported = {
+        function
+        for name in charts.__all__
+        if inspect.isfunction(function := getattr(charts, name))
+        and inspect.signature(function).return_annotation in (Chart, "Chart")
+    }
+
+    assert exported - CHARTS.keys() == set(), "give it a line in tests/subjects.py"
+    assert pd.Series(list(CHARTS)).is_unique
