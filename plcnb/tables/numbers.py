@@ -7,6 +7,7 @@ import pandas as pd
 
 MISSING = "–"
 DECIMALS_FROM = 100  # students: below this a decimal of a per cent says more than anybody knows
+_LARGE = 1e15  # numbers from here on are written with a power of ten
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -67,6 +68,22 @@ def points_between(low: float, high: float) -> str:
     if pd.isna(low) or pd.isna(high):
         return "nobody can say how sure"
     return f"probably between {points(max(low, -1))} and {points(min(high, 1))} points"
+
+
+def number(value: float, *, signed: bool = False) -> str:
+    """Return a number of any unit with as much as matters: "0.25", "2.3", "92", "468"; `signed`: "+2.3".
+
+    Two decimals below 1, one below 100, none from there on, and no noughts at the end; a dash for NaN.
+    """
+    if pd.isna(value):
+        return MISSING
+    size = abs(value)
+    if size >= _LARGE:
+        return f"{value:.2g}".replace("-", "−")
+    rounded = _round(_exact(value), 0 if size >= 100 else 1 if size >= 1 else 2)
+    digits = f"{abs(rounded):f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return f"{'−' if rounded < 0 else '+' if signed and rounded > 0 else ''}{digits}"
 
 
 def day_month(date: Any) -> str:
