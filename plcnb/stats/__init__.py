@@ -8,7 +8,7 @@ loaded when it is first asked for.
 from importlib import import_module
 from types import ModuleType
 
-__all__ = ["disclosure", "gaps", "goals", "growth", "items", "mastery", "network", "progress", "runs"]
+__all__ = ["disclosure", "gaps", "goals", "growth", "items", "mastery", "network", "progress", "runs", "voting"]
 
 
 def __getattr__(name: str) -> ModuleType:
