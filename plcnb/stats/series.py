@@ -13,6 +13,7 @@ from plcnb.stats.proportions import Floats
 Signs = NDArray[np.int64]
 
 LARGEST = 1e100  # no measurement is larger; squares and sums of such numbers still fit
+LARGE = 1e15  # said with a power of ten
 SAME = 1e-12  # of the largest value: two values nearer than this are equal, their difference is rounding
 
 
@@ -67,18 +68,18 @@ def sides(values: Floats, line: ArrayLike) -> Signs:
 
 
 def spoken(value: float) -> str:
-    """Return a number as a sentence says it: "2.27", "75.5", "1,234", "−3"; "no data" for NaN.
+    """Return a number as a sentence says it, by the rule of `tables.number`: "0.25", "2.3", "92", "−3".
 
-    Three digits, but never fewer than the whole number has; halves are rounded up, as people do.
+    "no data" for NaN. Halves are rounded up, as people do.
     """
     if np.isnan(value):
         return "no data"
-    exact = Decimal(repr(float(value)))
-    places = max(0, 2 - max(exact.adjusted(), 0)) if exact else 0
-    if exact and exact.adjusted() < -1:  # 0.0123: three digits from the first that counts
-        places = min(-exact.adjusted() + 2, 12)
-    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    text = f"{abs(rounded):,f}"
+    size = abs(value)
+    if size >= LARGE:
+        return f"{value:.2g}".replace("-", "−")
+    places = 0 if size >= 100 else 1 if size >= 1 else 2
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    text = f"{abs(rounded):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"−{text}" if rounded < 0 else text
 

@@ -170,7 +170,7 @@ def test_the_worked_example_calls_for_a_change_by_all_three_rules():
     assert set(frame["weeks_until_trustworthy"]) == {3.0}
     assert list(frame["why"]) == [
         "The last 4 scores all lie below the aimline.",
-        "The trend is 1.5 a week (probably between 1 and 2); 2.27 is needed.",
+        "The trend is 1.5 a week (probably between 1 and 2); 2.3 is needed.",
         "The median of the last 3 scores, 69, lies below the aimline, which stands at 73.9.",
     ]
     assert set(frame["more_needed"]) == {""}
