@@ -30,6 +30,8 @@ def numbers(name: str, values: ArrayLike) -> Floats:
         raise DataError(f"{name} must hold plain numbers, got dates. Count them from a first one: 0, 1, 2.")
     try:
         read = row.to_numpy(dtype=float, na_value=np.nan, copy=True)
+    except OverflowError as error:
+        raise DataError(f"{name} holds a number larger than any measurement.") from error
     except (TypeError, ValueError) as error:
         place, wrong = next((at, one) for at, one in enumerate(row) if not _is_number(one))
         raise DataError(f"{name} must hold numbers only; value {place + 1} is {wrong!r}.") from error
@@ -50,10 +52,10 @@ def one_number(name: str, value: float) -> float:
     ParameterError
         If it is no finite number. Calls it `name`.
     """
-    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    if not number or not abs(value) <= LARGEST:
+    plain = value.item() if isinstance(value, np.number) else value
+    if isinstance(plain, bool) or not isinstance(plain, int | float) or not abs(plain) <= LARGEST:
         raise ParameterError(f"{name} must be a finite number, got {value!r}.")
-    return float(value)
+    return float(plain)
 
 
 def sides(values: Floats, line: ArrayLike) -> Signs:

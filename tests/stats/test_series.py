@@ -49,6 +49,7 @@ def test_what_is_read_is_a_copy():
         ([None, pd.NA, "ill"], "value 3 is 'ill'"),
         ([None, pd.NA, {}], "value 3 is {}"),
         ([1, np.inf], "weeks must hold finite numbers; value 2 is inf"),
+        ([10**400], "weeks holds a number larger than any measurement"),
         ([1e200], "value 1 is 1e\\+200"),
         ([[1, 2], [3, 4]], "weeks must be one row of numbers, got list"),
         ([[1, 2], [3]], "weeks must be one row"),
@@ -63,7 +64,7 @@ def test_what_is_no_row_of_numbers_is_named(values, says):
         numbers("weeks", values)
 
 
-@pytest.mark.parametrize("value", ["5", True, None, np.nan, np.inf, [1], pd.NA])
+@pytest.mark.parametrize("value", ["5", True, None, np.nan, np.inf, 10**400, [1], pd.NA])
 def test_a_chosen_number_must_be_one(value):
     with pytest.raises(ParameterError, match="goal must be a finite number, got"):
         one_number("goal", value)
