@@ -1,5 +1,6 @@
 """CSV as schools' systems write it: bytes in, a table of text out, every fault named by its line."""
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -15,6 +16,7 @@ from plcnb.evidence.formats.records import FAULTS, iter_records
 DELIMITERS = (",", ";", "\t")
 
 _SAMPLE_RECORDS = 5
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\n', re.IGNORECASE)
 _SAMPLE_BYTES = 1 << 18
 
 
@@ -82,9 +84,10 @@ def read_csv(
         If the bytes are no text.
     """
     text, encoding, findings = to_utf8(data, file)
-    text, above = _cut_above(text, header_line)
+    _, named = without_separator_line(first_lines(text))
+    text, above = _cut_above(text, header_line + bool(named))
     sample = first_lines(text)
-    delimiter = detect_delimiter(sample)
+    delimiter = named or detect_delimiter(sample)
     header, raw_width, header_findings = _read_header(sample, delimiter, file, above)
     findings += header_findings
     if delimiter != ",":
@@ -106,6 +109,12 @@ def first_lines(text: bytes) -> str:
     if len(text) <= _SAMPLE_BYTES:
         return text.decode(errors="ignore")
     return text[: text.rfind(b"\n", 0, _SAMPLE_BYTES)].decode(errors="ignore")
+
+
+def without_separator_line(sample: str) -> tuple[str, str]:
+    """Return the text without a first line such as ``sep=;``, which Excel writes, and the mark it names."""
+    found = _SEPARATOR_LINE.match(sample)
+    return (sample[found.end() :], found.group(1)) if found else (sample, "")
 
 
 def detect_delimiter(sample: str) -> str:

@@ -19,9 +19,16 @@ from typing import NamedTuple, TypedDict, Unpack
 
 from plcnb.errors import DataError
 from plcnb.evidence.findings import Finding, Severity
-from plcnb.evidence.formats.csv_text import CsvTable, detect_delimiter, first_lines, read_csv
+from plcnb.evidence.formats.csv_text import (
+    CsvTable,
+    detect_delimiter,
+    first_lines,
+    read_csv,
+    without_separator_line,
+)
 from plcnb.evidence.formats.decoding import to_utf8
 from plcnb.evidence.formats.records import iter_records
+from plcnb.evidence.formats.workbooks import check_no_old_excel, is_workbook, read_workbook
 
 LARGEST_UNPACKED = 2 << 30  # bytes; a zip beyond that fills a laptop's memory, or is made to
 
@@ -59,11 +66,14 @@ class Member:
         Its bytes, unpacked.
     load : callable
         Returns its first bytes, as many as asked for; all of them for -1.
+    above : int
+        Lines above the column names.
     """
 
     name: str
     size: int
     load: Callable[[int], bytes] = field(repr=False)
+    above: int = 0
 
     @property
     def key(self) -> str:
@@ -78,9 +88,9 @@ class Member:
             cut = start.rfind(b"\n")
             start = start[: cut - cut % 2 if b"\0" in start else cut]
         text, _, _ = to_utf8(start, self.name)
-        sample = first_lines(text)
-        records = iter_records(sample, detect_delimiter(sample))
-        return [record.cells for record in islice(records, _HEAD_RECORDS)]
+        sample, delimiter = without_separator_line(first_lines(text))
+        records = iter_records(sample, delimiter or detect_delimiter(sample))
+        return [record.cells for record in islice(records, self.above, self.above + _HEAD_RECORDS)]
 
     @property
     def header(self) -> list[str]:
@@ -89,7 +99,7 @@ class Member:
 
     def table(self, **options: Unpack[CsvOptions]) -> CsvTable:
         """Read all rows; `options` are those of `csv_text.read_csv`."""
-        return read_csv(self.load(-1), self.name, **options)
+        return read_csv(self.load(-1), self.name, **(CsvOptions(header_line=self.above + 1) | options))
 
 
 @dataclass(frozen=True)
@@ -179,12 +189,34 @@ def _open_one(path: Path) -> Package:
         return _open_folder(path)
     if not path.is_file():
         raise DataError(f"There is no file or folder {path}. Look for a slip in its name.")
+    if is_workbook(path):
+        return _open_workbook(path)
     if zipfile.is_zipfile(path):
         return _open_zip(path)
     if path.suffix.casefold() == ".zip":
         raise DataError(f"{path.name} is not a zip file, or it is damaged. Export or download it again.")
+    check_no_old_excel(path, _load_file(path, 8))
     member = Member(path.name, path.stat().st_size, partial(_load_file, path))
     return Package({member.name: member}, [], [path])
+
+
+def _open_workbook(path: Path) -> Package:
+    """Open an Excel workbook; each sheet with something in it is a member."""
+    sheets, hidden = read_workbook(path)
+    members, findings = {}, []
+    for sheet in sheets:
+        name = path.name if len(sheets) == 1 else f"{path.name} [{sheet.title}]"
+        data = sheet.as_csv()
+        members[name] = Member(name, len(data), partial(_load_bytes, data), sheet.above)
+        findings += list(sheet.findings(name))
+    for title in hidden:
+        message = f"the hidden sheet {title!r} was left aside"
+        findings.append(Finding("noted", path.name, None, "", "", message, "package.left_aside"))
+    return Package(members, findings, [path])
+
+
+def _load_bytes(data: bytes, length: int) -> bytes:
+    return data if length < 0 else data[:length]
 
 
 def _open_folder(folder: Path) -> Package:
