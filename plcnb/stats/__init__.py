@@ -8,7 +8,20 @@ loaded when it is first asked for.
 from importlib import import_module
 from types import ModuleType
 
-__all__ = ["disclosure", "gaps", "goals", "growth", "items", "mastery", "network", "progress", "runs", "voting"]
+__all__ = [
+    "disclosure",
+    "gaps",
+    "goals",
+    "growth",
+    "items",
+    "mastery",
+    "network",
+    "progress",
+    "runs",
+    "schedule",
+    "visits",
+    "voting",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -111,7 +111,7 @@ def read_members(name: str, people: Any) -> list[Person]:
             raise DataError(f"{name} holds {person!r} at place {place}; expected a name.")
     if len(set(listed)) < len(listed):
         twice = next(person for person in listed if listed.count(person) > 1)
-        raise DataError(f"{name} holds {twice!r} twice. Give each person a name of their own.")
+        raise DataError(f"{name} holds {twice!r} twice. Name each once.")
     return listed
 
 
