@@ -5,6 +5,7 @@ such a cell may hold at worst. A spoilt one lacks a column, has it twice, holds 
 """
 
 import functools
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,11 +13,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+from plcnb.errors import PlcnbError
 
 MOST_ROWS = 6
 CELLS_REPLACED = 4
 NAN = float("nan")
+MANY_TIMES = settings(
+    max_examples=250,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 TEXTS = st.one_of(
     st.sampled_from(
@@ -103,12 +115,41 @@ class Subject:
         Whether a row that is there twice may be refused.
     """
 
-    frame: Callable[[], pd.DataFrame]
+    frame: Callable[[], Any]
     cells: Mapping[str, str]
     make: Callable[[pd.DataFrame], Any]
     ordered: tuple[str, ...] = ()
     told: str = ""
     once: bool = False
+
+
+def params(subjects: Mapping[Callable[..., Any], list[Subject]]) -> list[Any]:
+    """Return the subjects as cases of a test, each named by what is made of it."""
+    return [
+        pytest.param(subject, id=function.__name__ + (f" {place + 1}" if place else ""))
+        for function, several in subjects.items()
+        for place, subject in enumerate(several)
+    ]
+
+
+def made(subject: Subject, frame: Any) -> tuple[Any, str]:
+    """Return what is made, or the sentence that refuses the frame; any other error and any warning fails."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            return subject.make(frame), ""
+        except PlcnbError as error:
+            return None, str(error)
+
+
+def told(subject: Subject, frame: pd.DataFrame, text: str) -> bool:
+    """Return whether the text says the n of each row that is shown, where the subject promises that."""
+    if not subject.told or not len(frame):
+        return True
+    shown = frame[list(subject.ordered)].notna().all(axis=1)
+    if "hidden" in frame:
+        shown &= ~frame["hidden"]
+    return all(f"{int(n):,} student" in text for n in frame.loc[shown, subject.told])
 
 
 @functools.cache
@@ -120,8 +161,9 @@ def _sample(frame: Callable[[], pd.DataFrame]) -> pd.DataFrame:
 def sound_frames(draw, subject, hidden=st.booleans()):
     """Rows of the subject's frame, in any order and number, the worst of cells in a few places."""
     sample = _sample(subject.frame)
-    rows = draw(st.lists(st.integers(0, len(sample) - 1), max_size=MOST_ROWS, unique=subject.once))
+    rows = draw(st.lists(st.integers(0, len(sample) - 1), max_size=MOST_ROWS))
     frame = sample.iloc[rows].reset_index(drop=True)
+    frame.attrs["doubled"] = len(set(rows)) < len(rows)
     if subject.cells and rows:
         columns = st.sampled_from(list(subject.cells))
         for _ in range(draw(st.integers(0, CELLS_REPLACED))):

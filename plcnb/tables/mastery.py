@@ -4,8 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from plcnb.tables.frames import checked
 from plcnb.tables.numbers import MISSING, count_of, whole_percent
-from plcnb.tables.rows import hidden_words, records, require_columns, share_words, verdict_words
+from plcnb.tables.rows import hidden_words, records, share_words, verdict_words
 from plcnb.tables.table import Cell, Column, Table
 
 _UNIT = " %"  # left out where the header has it
@@ -23,14 +24,17 @@ def mastery_table(frame: pd.DataFrame) -> Table:
     Raises
     ------
     DataError
-        If a column is missing.
+        If the frame is malformed.
     """
-    by_assessment = "assessment_id" in frame
-    names = {"title"} if by_assessment else {"code", "statement", "n_items"}
-    require_columns(
-        frame, names | {"n_students", "share", "low", "high", "verdict", "more_needed"}, "mastery"
+    by_assessment = isinstance(frame, pd.DataFrame) and "assessment_id" in frame
+    data = checked(
+        frame,
+        "mastery",
+        shares=("share", "low", "high"),
+        counts=("n_students",) if by_assessment else ("n_students", "n_items"),
+        texts=(*(("title",) if by_assessment else ("code", "statement")), "verdict", "more_needed"),
     )
-    rows = tuple(_mastery_row(row, by_assessment) for row in records(frame))
+    rows = tuple(_mastery_row(row, by_assessment) for row in records(data))
     what = "students who reached the cut" if by_assessment else "points gained"
     columns = (
         Column("Assessment" if by_assessment else "Standard"),

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-from plcnb.tables.rows import records, require_columns
+from plcnb.tables.frames import checked
+from plcnb.tables.numbers import MISSING
+from plcnb.tables.rows import records
 from plcnb.tables.table import Cell, Column, Notes, Table
 
 
@@ -17,12 +19,14 @@ def agenda_table(frame: pd.DataFrame) -> Table:
     Raises
     ------
     DataError
-        If a column is missing.
+        If the frame is malformed.
     """
-    require_columns(frame, {"minutes", "item", "why"}, "the agenda")
-    rows = tuple((Cell(row["item"]), Cell(f"{row['minutes']:g}"), Cell(row["why"])) for row in records(frame))
+    data = checked(frame, "the agenda", numbers=("minutes",), texts=("item", "why"))
+    rows = tuple(
+        (Cell(row["item"]), Cell(_minutes(row["minutes"])), Cell(row["why"])) for row in records(data)
+    )
     return Table(
-        f"Proposed agenda, {frame['minutes'].sum():g} minutes",
+        f"Proposed agenda, {_minutes(data['minutes'].sum())} minutes",
         (Column("What we do"), Column("Minutes", "num"), Column("Why")),
         rows,
         "Nothing to decide yet, so no agenda is proposed.",
@@ -40,7 +44,11 @@ def notes_list(frame: pd.DataFrame) -> Notes:
     Raises
     ------
     DataError
-        If a column is missing.
+        If the frame is malformed.
     """
-    require_columns(frame, {"position", "note"}, "the notes")
-    return Notes(tuple(frame.sort_values("position", kind="stable")["note"]))
+    data = checked(frame, "the notes", numbers=("position",), texts=("note",))
+    return Notes(tuple(data.sort_values("position", kind="stable")["note"]))
+
+
+def _minutes(minutes: float) -> str:
+    return MISSING if pd.isna(minutes) else f"{minutes:g}"

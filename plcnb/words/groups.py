@@ -3,6 +3,7 @@
 import pandas as pd
 
 from plcnb.tables import count_of
+from plcnb.tables.frames import checked
 from plcnb.words.finding import Finding
 
 
@@ -14,6 +15,7 @@ def say_groups(groups: pd.DataFrame) -> Finding:
     groups : DataFrame
         One row a student, column `group`.
     """
+    groups = checked(groups, "the groups", texts=("group",))
     counts = groups["group"].value_counts()
     reteach, practise, extend = (int(counts.get(name, 0)) for name in ("reteach", "practise", "extend"))
     if not len(groups):

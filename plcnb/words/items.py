@@ -3,6 +3,7 @@
 import pandas as pd
 
 from plcnb.tables import count_of, percent, share_words
+from plcnb.tables.frames import checked
 from plcnb.words.finding import FEW, Finding
 
 
@@ -14,6 +15,15 @@ def say_items(review: pd.DataFrame) -> Finding:
     review : DataFrame
         As `stats.items.review` gives it.
     """
+    review = checked(
+        review,
+        "items to review",
+        shares=("difficulty", "low", "high", "top_wrong_share"),
+        counts=("n", "top_wrong_n"),
+        numbers=("position",),
+        texts=("item_id", "top_wrong", "flag"),
+    )
+    review = review[~review["hidden"]]
     if review.empty:
         return Finding("No question stands out.", "above")
     flagged = review[review["flag"] != ""]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from plcnb.model import Verdict
 from plcnb.tables import count_of, percent, share_words
+from plcnb.tables.frames import checked
 from plcnb.words.finding import Finding, standard_name
 
 
@@ -17,7 +18,14 @@ def say_mastery(frame: pd.DataFrame, cut: float) -> Finding:
     cut : float
         The share of points from which a standard counts as secure.
     """
-    shown = frame[~frame["hidden"]] if "hidden" in frame else frame
+    data = checked(
+        frame,
+        "mastery by standard",
+        shares=("share", "low", "high"),
+        counts=("n_students", "n_items"),
+        texts=("standard_id", "code", "statement", "verdict"),
+    )
+    shown = data[~data["hidden"]]
     bar = percent(cut)
     if shown.empty:
         return Finding("Too few students answered for a number that may leave the team.")
@@ -56,16 +64,23 @@ def say_assessments(frame: pd.DataFrame, cut: float) -> Finding:
     cut : float
         The share of the points to be reached.
     """
-    with_results = frame[frame["n_students"] > 0]
-    waiting = len(frame) - len(with_results)
+    data = checked(
+        frame,
+        "mastery by assessment",
+        shares=("share", "low", "high"),
+        counts=("n_students",),
+        texts=("title", "verdict"),
+    )
+    with_results = data[(data["n_students"] > 0) & ~data["hidden"]]
+    waiting = len(data) - len(with_results) - data["hidden"].sum()
+    if with_results.empty and data["hidden"].any():
+        return Finding("Too few students have a result for a number that may leave the team.")
     if with_results.empty:
         return Finding("No result has arrived yet.")
     last = with_results.iloc[-1]
-    if bool(last.get("hidden", False)):
-        return Finding("Too few students have a result for a number that may leave the team.")
     verdict: Verdict = last["verdict"]
     sentence = (
-        f"{percent(last['share'], last['n_students'])} of {count_of(last['n_students'], 'student')} "
+        f"{_share(last)} of {count_of(last['n_students'], 'student')} "
         f"with a result reached {percent(cut)} of the points on {last['title']}"
     )
     if waiting:
@@ -76,9 +91,13 @@ def say_assessments(frame: pd.DataFrame, cut: float) -> Finding:
 
 def _share_with_n(row: pd.Series) -> str:
     return (
-        f"{share_words({str(name): value for name, value in row.items()})} of the points, "
+        f"{_share(row)} of the points, "
         f"{count_of(row['n_students'], 'student')}, {count_of(row['n_items'], 'question')}"
     )
+
+
+def _share(row: pd.Series) -> str:
+    return share_words({str(name): value for name, value in row.items()})
 
 
 def _leading_verdict(n_below: int, n_above: int) -> Verdict:

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from plcnb.stats.disclosure import protect_shares
 from plcnb.words import (
     say_assessments,
     say_groups,
@@ -23,8 +24,8 @@ SCALE = ("s3", "MA7.3", "Scale a recipe", 24, 2, 0.66, "cannot tell", False)
 
 
 def question(position=7, flag="popular wrong answer", **more):
-    row = {"item_id": "i7", "position": position, "n": 24, "difficulty": 0.42, "flag": flag}
-    return row | {"top_wrong": "B", "top_wrong_share": 11 / 24} | more
+    row = {"item_id": "i7", "position": position, "n": 24, "difficulty": 0.42, "low": 0.3, "high": 0.54}
+    return row | {"flag": flag, "top_wrong": "B", "top_wrong_n": 11, "top_wrong_share": 11 / 24} | more
 
 
 def test_mastery_says_what_is_below_above_and_undecided_with_its_n():
@@ -75,7 +76,8 @@ def test_a_standard_without_words_goes_by_its_code_and_a_long_one_is_shortened()
 
 def assessments(*rows):
     columns = ["title", "n_students", "share", "verdict"]
-    return pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows], columns=columns)
+    frame = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows], columns=columns)
+    return frame.assign(low=frame["share"] - 0.1, high=frame["share"] + 0.1)
 
 
 def test_whole_scores_speak_of_the_latest_assessment_with_results():
@@ -95,6 +97,25 @@ def test_no_result_at_all_is_said_and_is_not_zero():
     assert say_assessments(assessments(("Exam", 0, float("nan"), "cannot tell")), 0.4).sentence == (
         "No result has arrived yet."
     )
+
+
+def test_a_hidden_or_coded_assessment_is_said_to_be_so():
+    few, all_of_them = ("Unit 1", 4, 0.5, "below"), ("Unit 2", 24, 0.96, "above")
+
+    hidden = say_assessments(protect_shares(assessments(few)), 0.7)
+    coded = say_assessments(protect_shares(assessments(all_of_them, few)), 0.7)
+
+    assert hidden.sentence == "Too few students have a result for a number that may leave the team."
+    assert coded.sentence == (
+        "95 % or more of 24 students with a result reached 70 % of the points on Unit 2."
+    )
+
+
+def test_a_hidden_question_is_not_spoken_of():
+    hidden = pd.DataFrame([question(hidden=True), question(position=3, hidden=False, difficulty=0.4)])
+
+    assert "Question 3" in say_items(hidden).sentence
+    assert say_items(hidden.head(1)).sentence == "No question stands out."
 
 
 def test_a_possible_mis_key_comes_before_a_popular_wrong_answer():
