@@ -28,11 +28,11 @@ from plcnb.evidence.formats.csv_text import (
 )
 from plcnb.evidence.formats.decoding import to_utf8
 from plcnb.evidence.formats.records import iter_records
-from plcnb.evidence.formats.workbooks import check_no_old_excel, is_workbook, read_workbook
 
 LARGEST_UNPACKED = 2 << 30  # bytes; a zip beyond that fills a laptop's memory, or is made to
 
 _TEXT_ENDINGS = frozenset({".csv", ".txt", ".tsv"})
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx locked with a password
 _HEAD_RECORDS = 20
 _HEAD_BYTES = 1 << 18
 _DEEPEST_FOLDER = 4
@@ -189,19 +189,39 @@ def _open_one(path: Path) -> Package:
         return _open_folder(path)
     if not path.is_file():
         raise DataError(f"There is no file or folder {path}. Look for a slip in its name.")
-    if is_workbook(path):
+    if _is_workbook(path):
         return _open_workbook(path)
     if zipfile.is_zipfile(path):
         return _open_zip(path)
     if path.suffix.casefold() == ".zip":
         raise DataError(f"{path.name} is not a zip file, or it is damaged. Export or download it again.")
-    check_no_old_excel(path, _load_file(path, 8))
+    _check_no_old_excel(path, _load_file(path, 8))
     member = Member(path.name, path.stat().st_size, partial(_load_file, path))
     return Package({member.name: member}, [], [path])
 
 
+def _is_workbook(path: Path) -> bool:
+    """Tell an .xlsx file from any other zip by what it holds."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        return False
+
+
+def _check_no_old_excel(path: Path, start: bytes) -> None:
+    """Refuse what Excel wrote before 2007, or locked with a password."""
+    if start.startswith(_OLD_EXCEL):
+        raise DataError(
+            f"{path.name} is an old Excel file (.xls), or one locked with a password. Open it in Excel and "
+            "save it as .xlsx without a password, or as CSV (UTF-8)."
+        )
+
+
 def _open_workbook(path: Path) -> Package:
     """Open an Excel workbook; each sheet with something in it is a member."""
+    from plcnb.evidence.formats.workbooks import read_workbook  # loads in half a second: only where needed
+
     sheets, hidden = read_workbook(path)
     members, findings = {}, []
     for sheet in sheets:

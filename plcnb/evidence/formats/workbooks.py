@@ -26,7 +26,6 @@ from plcnb.evidence.findings import Finding
 
 LARGEST_SHEET = 64 << 20  # bytes of a sheet's XML: some 300,000 rows of a few cells; more is slow and heavy
 
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx locked with a password
 _ZEROS = re.compile(r"^0{2,}$")  # a number format that fills up with zeros: 00000
 _NO_VALUE = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _MOSTLY = 0.5
@@ -53,30 +52,6 @@ class Sheet:
         """Yield what there is to note under the name that the sheet is read as."""
         for row, message, rule, count in self.notes:
             yield Finding("noted", name, row, "", "", message, rule, count)
-
-
-def is_workbook(path: Path) -> bool:
-    """Tell an .xlsx file from any other zip by what it holds."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        return False
-
-
-def check_no_old_excel(path: Path, start: bytes) -> None:
-    """Refuse what Excel wrote before 2007, or locked with a password.
-
-    Raises
-    ------
-    DataError
-        Says what to save instead.
-    """
-    if start.startswith(_OLD_EXCEL):
-        raise DataError(
-            f"{path.name} is an old Excel file (.xls), or one locked with a password. Open it in Excel and "
-            "save it as .xlsx without a password, or as CSV (UTF-8)."
-        )
 
 
 def read_workbook(path: Path) -> tuple[list[Sheet], list[str]]:
