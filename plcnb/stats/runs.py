@@ -26,6 +26,10 @@ class RunChart:
     `n` values are there, `n_useful` of them off the median. `signal` is what the two rules give by
     themselves, whatever n; `verdict` ("signal", "no signal", "cannot tell") is what may be said. `why` tells
     which rule spoke. Where no value is useful the runs, the crossings and their limits are NaN.
+
+    `longest_at` are the places of the longest run's first and last value (of several, the latest), None
+    without one. `side` is where a signal points: 1 for above the median, -1 below, 0 without a signal; of a
+    long run its side, of few crossings that of the last useful value.
     """
 
     median: float
@@ -40,6 +44,8 @@ class RunChart:
     why: str
     more_needed: str
     caution: str
+    longest_at: tuple[int, int] | None
+    side: int
 
 
 def run_chart(values: ArrayLike, *, baseline: int | None = None, centre: float | None = None) -> RunChart:
@@ -92,9 +98,14 @@ def run_chart(values: ArrayLike, *, baseline: int | None = None, centre: float |
     of_baseline = row[:first][~np.isnan(row[:first])]
     median = float(np.median(of_baseline)) if len(of_baseline) else np.nan
     line = median if centre is None else one_number("centre", centre)
-    useful = sides(row, line)
-    useful = useful[useful != 0]
-    longest, crossings = _runs(useful)
+    side = sides(row, line)
+    places = np.flatnonzero(side)
+    useful = side[places]
+    starts, lengths = _runs(useful)
+    longest = float(lengths.max()) if len(lengths) else np.nan
+    crossings = float(len(lengths) - 1) if len(lengths) else np.nan
+    latest = np.flatnonzero(lengths == longest)[-1:]
+    at = next(((int(places[starts[k]]), int(places[starts[k] + lengths[k] - 1])) for k in latest), None)
     longest_max, crossings_min = anhoej_limits(len(useful))
     too_long, too_few = bool(longest > longest_max), bool(crossings < crossings_min)
     n, signal = int(np.count_nonzero(~np.isnan(row))), too_long or too_few
@@ -112,6 +123,8 @@ def run_chart(values: ArrayLike, *, baseline: int | None = None, centre: float |
         why=_why(len(useful), longest, longest_max, crossings, crossings_min),
         more_needed="" if enough else _more_needed(len(useful), row),
         caution=_caution(row, n, len(useful), first if baseline is not None else None),
+        longest_at=at,
+        side=_points_to(side, at, too_long) if signal else 0,
     )
 
 
@@ -136,13 +149,18 @@ def _binomial_quantile(p: float, tosses: int) -> int:
     return guess
 
 
-def _runs(useful: Signs) -> tuple[float, float]:
-    """Return the length of the longest run and the number of crossings; NaN without any value."""
+def _runs(useful: Signs) -> tuple[Signs, Signs]:
+    """Return where each run begins, and how long it is."""
     if not len(useful):
-        return np.nan, np.nan
-    turns = np.flatnonzero(np.diff(useful)) + 1
-    lengths = np.diff(np.concatenate([[0], turns, [len(useful)]]))
-    return float(lengths.max()), float(len(turns))
+        return useful, useful
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(useful)) + 1])
+    return starts, np.diff(np.append(starts, len(useful)))
+
+
+def _points_to(side: Signs, at: tuple[int, int] | None, too_long: bool) -> int:
+    """Return the side of the long run, or of the last useful value where only crossings are few."""
+    place = at[0] if too_long and at else int(np.flatnonzero(side)[-1])
+    return int(side[place])
 
 
 def _why(n: int, longest: float, longest_max: float, crossings: float, crossings_min: float) -> str:

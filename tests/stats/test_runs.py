@@ -87,6 +87,15 @@ def test_a_long_run_is_a_signal_and_is_named():
     assert chart.why.startswith("A long run: 9 values in a row on one side of the median, where chance")
 
 
+def test_a_signal_says_where_it_is_and_where_it_points():
+    long = run_chart([*[4, 6] * 5, *[7] * 9, 5, 4, 3])
+    few = run_chart([9, 9, 9, 9, 9, 9, 1, 1, 1, 1, 1, 1])
+
+    assert (long.longest_at, long.side) == ((10, 18), 1)
+    assert (few.longest_at, few.side) == ((6, 11), -1), "of two runs of one length the latest"
+    assert run_chart([1, 2, 1, 2]).side == 0
+
+
 def test_too_few_crossings_are_a_signal_and_are_named():
     chart = run_chart([1, 1, 1, 1, 1, 1, 9, 9, 9, 9, 9, 9])
 
@@ -130,7 +139,7 @@ def test_without_a_value_off_the_median_there_are_no_runs(values):
     chart = run_chart(values)
 
     runs = [chart.longest_run, chart.longest_run_max, chart.crossings, chart.crossings_min]
-    assert chart.n_useful == 0
+    assert (chart.n_useful, chart.longest_at, chart.side) == (0, None, 0)
     assert np.isnan(runs).all()
     assert not chart.signal
     assert chart.verdict == "cannot tell"
@@ -152,7 +161,8 @@ def test_missing_values_are_passed_over_and_said():
     values = [4, 6, 5, 3, 7, 4, 6, 3, 8, 2, 7, 4]
     gappy = run_chart([*values[:5], np.nan, *values[5:], np.nan])
 
-    assert gappy == replace(run_chart(values), caution="2 times without a value left out")
+    left_out = {"caution": "2 times without a value left out", "longest_at": gappy.longest_at}
+    assert gappy == replace(run_chart(values), **left_out)
 
 
 def test_many_values_on_the_median_are_said():
