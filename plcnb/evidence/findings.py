@@ -170,6 +170,11 @@ class Reading:
         One line a fault of a refused row: file, row, column, value, reason, rule.
     strict : bool
         Whether one refused finding refuses the whole package, unless the person allows rejects.
+    matched_by : str
+        The system whose ids stand in the tables, such as "canvas": `matching` then looks for its people among
+        those in the store. Empty: the ids are the roster's own.
+    places : dict of str to DataFrame
+        By table: the file and line (``file``, ``row``) that each row was made of, as far as the reader knows.
     """
 
     format: str
@@ -183,6 +188,8 @@ class Reading:
     complete: frozenset[str] = frozenset()
     replaces: dict[str, str] = field(default_factory=dict)
     stand_ins: frozenset[str] = frozenset()
+    matched_by: str = ""
+    places: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def refused(self) -> list[Finding]:

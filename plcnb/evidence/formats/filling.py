@@ -244,7 +244,7 @@ def _dangling(fill: Fill, frame: DataFrame, lost: dict[str, Mask]) -> list[Fault
     """Say what is wrong with rows that point to nothing where they must point to something."""
     faults = []
     for column in fill.table.columns:
-        if column.essential and column.name in lost:
+        if column.essential and column.name in lost and column.name in fill.columns:
             message = (
                 f"{column.name} points to nothing: no row of {column.refers_to.partition('.')[0]} is named so"
             )

@@ -180,7 +180,20 @@ class _Reader:
         self._note_above_highest()
         self._note_unused()
         rejects = pd.concat(self.rejects, ignore_index=True)[list(REJECT_COLUMNS)]
-        return Reading(NAME, "delta", self.tables, {}, self.findings, self.files, rejects)
+        fills = [fill for fill in self.mapping.fills if fill.name in self.tables]
+        return Reading(
+            NAME,
+            "delta",
+            self.tables,
+            {},
+            self.findings,
+            self.files,
+            rejects,
+            replaces={fill.name: fill.replaces for fill in fills if fill.replaces},
+            stand_ins=frozenset(fill.name for fill in fills if fill.stand_in),
+            matched_by=self.mapping.matched_by,
+            places=self.places,
+        )
 
     def _rows(self, name: str) -> Rows:
         """Put the files of one kind under each other, with the mapping's column names, trimmed."""

@@ -205,6 +205,10 @@ class Fill(_Strict):
     repeats : {"refuse", "same", "first", "last"}
         What a second row of the same key is: an error; the same thing said again (an error if it says
         something else); or another version, of which the first or the last counts.
+    stand_in : bool
+        Whether the rows are made up because the file is no roster; left out where the store has one.
+    replaces : str
+        A column of the table: of each value it has here, these are all the rows there are.
     """
 
     name: str
@@ -214,6 +218,8 @@ class Fill(_Strict):
     unmatched: Literal["refuse", "keep"] = "refuse"
     skip: list[Skip] = Field(default_factory=list)
     repeats: Literal["refuse", "same", "first", "last"] = "refuse"
+    stand_in: bool = False
+    replaces: str = ""
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -253,13 +259,17 @@ def _long_form(cell: Any) -> Any:
 
 
 class Mapping(_Strict):
-    """A whole mapping file. `name`, `sha256` and `bytes` are those of the file it was read from."""
+    """A whole mapping file. `name`, `sha256` and `bytes` are those of the file it was read from.
+
+    `matched_by` names the system whose ids the files have, if they are not the roster's.
+    """
 
     title: str = Field(min_length=1)
     source: str = Field(min_length=1)
     missing: list[str] = Field(default_factory=list)
     decimal: DecimalSign = "."
     dates: str = "%Y-%m-%d"
+    matched_by: str = ""
     files: dict[str, SourceFile] = Field(alias="file", min_length=1)
     fills: list[Fill] = Field(alias="table", min_length=1)
     name: str = ""

@@ -14,6 +14,7 @@ from plcnb.evidence.formats.near_names import nearest
 
 _MADE_HERE = {"name", "sha256", "bytes"}  # fields of Mapping that no TOML key sets
 _SHORT_ONLY = {"rules"}  # of Cell: written as a list, without a key
+_MAY_STAND_IN = ("schools", "courses", "classes", "enrollments", "teams")
 
 
 def shape_problem(problem: Any, raw: dict[str, Any]) -> str:
@@ -82,6 +83,8 @@ def problems(mapping: Mapping) -> Iterator[str]:
             yield f"{place}: there is no [file.{fill.file}], {nearest(fill.file, mapping.files)}"
         else:
             yield from (f"{place}: {problem}" for problem in _problems_of_fill(mapping, fill))
+    if mapping.matched_by and "people" not in (fill.name for fill in mapping.fills):
+        yield "at the top: matched_by is for files with people, and no table 'people' is filled"
 
 
 def _problems_of_files(mapping: Mapping) -> Iterator[str]:
@@ -108,6 +111,7 @@ def _problems_of_fill(mapping: Mapping, fill: Fill) -> Iterator[str]:
         if column.required and column.name not in fill.columns:
             choices = f": {_or(column.choices)}" if column.choices else ""
             yield f"column {column.name!r} is missing ({column.meaning}{choices})"
+    yield from _problems_of_extent(mapping, fill)
     unknown = [other for other in fill.lookup if other not in mapping.files]
     for other in unknown:
         yield f"lookup: there is no [file.{other}], {nearest(other, mapping.files)}"
@@ -118,6 +122,18 @@ def _problems_of_fill(mapping: Mapping, fill: Fill) -> Iterator[str]:
             own = mapping.files[fill.file].columns
             for problem in _problems_of_cell(fill, column, fill.columns[column.name], own):
                 yield f"columns {column.name}: {problem}"
+
+
+def _problems_of_extent(mapping: Mapping, fill: Fill) -> Iterator[str]:
+    """Yield what is wrong with what the rows are said to stand for, and to take the place of."""
+    if fill.stand_in and fill.name not in _MAY_STAND_IN:
+        yield f"stand_in is for what can be made up: {_or(_MAY_STAND_IN)}"
+    if fill.replaces and fill.replaces not in fill.table.key:
+        yield f"replaces names a column of the key of {fill.name}, {nearest(fill.replaces, fill.table.key)}"
+    same = [other for other in mapping.fills if other.name == fill.name]
+    for key in ("stand_in", "replaces"):
+        if getattr(fill, key) != getattr(same[0], key):
+            yield f"{key} must say the same in each [[table]] of {fill.name}"
 
 
 def _problems_of_names(mapping: Mapping, fill: Fill) -> Iterator[str]:

@@ -667,6 +667,61 @@ def test_oulad_is_known_by_its_columns_whatever_the_files_are_called(shared, tmp
     assert mapped.recognise(Package.open([tmp_path])) == 0
 
 
+VENDOR = """
+matched_by = "star"
+title = "Scores of a vendor"
+source = "Invented"
+[file.scores]
+columns = ["window", "number", "name", "grade", "class", "scaled"]
+[[table]]
+name = "classes"
+file = "scores"
+stand_in = true
+repeats = "same"
+columns = { class_id = "{class}", title = "{class}", school_id = "s" }
+[[table]]
+name = "people"
+file = "scores"
+repeats = "same"
+columns = { person_id = "{number}", family_name = "{name}", grade = "{grade}", role = "student" }
+[[table]]
+name = "identifiers"
+file = "scores"
+repeats = "same"
+columns = { person_id = "{number}", kind = "SIS id", value = "{number}" }
+[[table]]
+name = "tests"
+file = "scores"
+repeats = "same"
+columns = { test_id = "star:{window}", title = "Star {window}" }
+[[table]]
+name = "results"
+file = "scores"
+replaces = "test_id"
+columns = { test_id = "star:{window}", person_id = "{number}", score = "{scaled}", status = "scored" }
+"""
+
+
+def test_a_mapping_can_say_that_its_file_is_no_roster_and_what_a_newer_one_replaces(tmp_path):
+    rows = "Fall,007,Doe,7,A,801\nFall,008,Roe,7,A,x\nFall,009,Poe,7,A,3\n"
+    scores = f"window,number,name,grade,class,scaled\n{rows}"
+
+    reading = read(tmp_path, VENDOR, scores=scores)
+
+    assert reading.matched_by == "star"
+    assert reading.stand_ins == {"classes"}
+    assert reading.replaces == {"results": "test_id"}
+    assert reading.tables["results"]["person_id"].tolist() == ["007", "009"]
+    assert reading.places["results"]["row"].tolist() == [2, 4]
+
+
+def test_two_tables_of_one_name_must_agree_on_what_they_stand_for(tmp_path):
+    second = VENDOR[VENDOR.index('[[table]]\nname = "results"') :].replace('replaces = "test_id"', "")
+
+    with pytest.raises(DataError, match=r"table 6 \(results\): replaces must say the same in each"):
+        read(tmp_path, VENDOR + second, scores="window\n")
+
+
 @pytest.mark.shared
 def test_oulad_has_the_sizes_its_provenance_states(oulad):
     sizes = {name: len(frame) for name, frame in oulad.tables.items()}

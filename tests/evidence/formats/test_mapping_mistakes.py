@@ -61,6 +61,7 @@ AT_THE_TOP = [
     ('dates = "dd/mm/yyyy"', "at the top: dates = 'dd/mm/yyyy' does not name a day"),
     ('decimal = "."\nmising = ["-"]', "at the top: 'mising' is no key here, did you mean 'missing'?"),
     ('decimal = ";"', "at the top: decimal = ';', but it may only be '.' or ','"),
+    ('matched_by = "star"', "at the top: matched_by is for files with people, and no table 'people' is"),
     ('missing = "-"', "at the top: missing = '-', and input should be a valid list"),
 ]
 IN_THE_TABLE = [
@@ -73,6 +74,11 @@ IN_THE_TABLE = [
         "[file.plan] lists no column 'knd': did you mean 'kind'?",
     ),
     ('lookup.plan.idd = "{id}"', "lookup plan: no column 'idd', did you mean 'id'?"),
+    (
+        "stand_in = true",
+        "stand_in is for what can be made up: schools, courses, classes, enrollments or teams",
+    ),
+    ('replaces = "titel"', "replaces names a column of the key of tests, there is test_id"),
     ('lookup.plans.id = "{id}"', "lookup: there is no [file.plans], did you mean 'plan'?"),
 ]
 IN_A_COLUMN = [
