@@ -1,12 +1,16 @@
 """Frames in, figures out: each with its alt text, how to read it, and how not to."""
 
 from plcnb.charts.chart import Chart
+from plcnb.charts.gaps import gaps_between_groups
+from plcnb.charts.goals import goal_meter
 from plcnb.charts.growth import growth_since_last, growth_summary
 from plcnb.charts.items import items_to_review
 from plcnb.charts.mastery import mastery_by_assessment, mastery_by_standard
 
 __all__ = [
     "Chart",
+    "gaps_between_groups",
+    "goal_meter",
     "growth_since_last",
     "growth_summary",
     "items_to_review",

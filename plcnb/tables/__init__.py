@@ -5,6 +5,8 @@ not exist is shown as a dash and read aloud as "no data"; a number that may not 
 hidden. A cell's second line is small print.
 """
 
+from plcnb.tables.gaps import fairness_table, gaps_table
+from plcnb.tables.goals import goals_table
 from plcnb.tables.mastery import mastery_table
 from plcnb.tables.meeting import agenda_table, notes_list
 from plcnb.tables.numbers import (
@@ -47,6 +49,9 @@ __all__ = [
     "agenda_table",
     "count_of",
     "day_month",
+    "fairness_table",
+    "gaps_table",
+    "goals_table",
     "hidden_words",
     "interval_words",
     "mastery_table",

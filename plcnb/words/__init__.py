@@ -5,6 +5,8 @@ child, and a verdict has the same words everywhere.
 """
 
 from plcnb.words.finding import Finding, standard_name
+from plcnb.words.gaps import say_fairness, say_gaps
+from plcnb.words.goals import say_crossing, say_goal
 from plcnb.words.groups import say_groups
 from plcnb.words.growth import say_growth
 from plcnb.words.items import say_items
@@ -13,6 +15,10 @@ from plcnb.words.mastery import say_assessments, say_mastery
 __all__ = [
     "Finding",
     "say_assessments",
+    "say_crossing",
+    "say_fairness",
+    "say_gaps",
+    "say_goal",
     "say_groups",
     "say_growth",
     "say_items",
