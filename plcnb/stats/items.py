@@ -9,11 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import fdtri
 
-from plcnb.errors import DataError
+from plcnb.errors import DataError, ParameterError
 from plcnb.stats.answers import texts
+from plcnb.stats.judging import Thresholds, judge_items
 from plcnb.stats.options import analyse_options
 from plcnb.stats.proportions import Floats, check_share
 from plcnb.stats.reviewing import review
+from plcnb.stats.score_error import conditional_sem
 from plcnb.stats.sheets import (
     answered_columns,
     coefficient_alpha,
@@ -25,12 +27,27 @@ from plcnb.stats.sheets import (
     tails,
     total_share,
 )
+from plcnb.stats.speededness import not_reached
 
-__all__ = ["Reliability", "analyse_items", "analyse_options", "reliability", "review"]
+__all__ = [
+    "Reliability",
+    "Thresholds",
+    "analyse_items",
+    "analyse_options",
+    "conditional_sem",
+    "judge_items",
+    "not_reached",
+    "reliability",
+    "review",
+]
 
 MaxScores = float | Mapping[Any, float] | pd.Series | Sequence[float] | None
 
 ROUNDING = 1e-9  # a correlation nearer to 0 is 0
+
+JUDGED = ["low", "high", "r_se", "r_low", "r_high", "band", "flag", "verdict", "more_needed"]
+
+LARGEST_TAIL = 0.5
 
 FEW_FOR_R = 30  # with 20 students the 95 % interval of r = .2 runs from -.27 to .59
 
@@ -60,7 +77,9 @@ class Reliability:
     n_complete: int
 
 
-def analyse_items(scores: pd.DataFrame, max_scores: MaxScores = None) -> pd.DataFrame:
+def analyse_items(
+    scores: pd.DataFrame, max_scores: MaxScores = None, *, tail: float | None = None
+) -> pd.DataFrame:
     """Return how hard each question was, and whether it tells stronger students from weaker ones.
 
     Parameters
@@ -70,6 +89,9 @@ def analyse_items(scores: pd.DataFrame, max_scores: MaxScores = None) -> pd.Data
     max_scores : number, mapping or Series by item, or sequence in the order of the items, optional
         The highest score of each question. By default 1, or the highest score seen where that is more, in
         which case the row says so under caution.
+    tail : float in (0, 0.5], optional
+        The share of the students that discrimination compares at either end, such as 1/3 for the upper-lower
+        index of thirds. By default 27 %, and halves below 30 students.
 
     Returns
     -------
@@ -83,7 +105,9 @@ def analyse_items(scores: pd.DataFrame, max_scores: MaxScores = None) -> pd.Data
         * discrimination: difficulty in the best 27 % of students by total less that in the weakest 27 %;
           halves below 30 students; NaN where all totals are equal;
         * alpha_if_deleted: coefficient alpha of the other questions; NaN with fewer than 3 questions;
-        * caution: what to know before trusting the row; "" if nothing.
+        * caution: what to know before trusting the row; "" if nothing;
+        * low, high, r_se, r_low, r_high, band, flag, verdict, more_needed: what `judge_items` makes of it at
+          the usual limits. The verdict is "cannot tell" wherever so few students leave it open.
 
         Correlations are NaN with fewer than 3 students or where one side is constant.
 
@@ -91,23 +115,29 @@ def analyse_items(scores: pd.DataFrame, max_scores: MaxScores = None) -> pd.Data
     ------
     DataError
         If a score is negative, infinite, no number, or above the highest; or a highest score is missing.
+    ParameterError
+        If `tail` is not a share up to one half.
 
     Notes
     -----
     Peers agree with each other (R psych 2.2.9, ltm 1.2.0, mirt 1.47, ShinyItemAnalysis 1.5.4) on complete
     sheets, and with this. With missing cells totals are taken as the share of the points of the questions
     answered (psych takes the mean of the answered ones), and alpha from pairwise covariances, as psych does.
-    A question that everybody had right stays in alpha (psych drops it). On discrimination they disagree: R
-    psychometric and ShinyItemAnalysis use thirds; 27 % is Kelley's optimum. Students who tie at the edge of a
-    tail share its last places, so the order of rows does not matter.
+    A question that everybody had right stays in alpha (psych drops it). On discrimination they disagree
+    even with each other: R psychometric 2.3 takes the first and last third of the rows as sorted,
+    ShinyItemAnalysis all whose total is beyond the terciles; 27 % is Kelley's optimum. Here students who tie
+    at the edge of a tail share its last places, so that the order of rows does not matter and a tail has its
+    size; on tests of 20 questions and more `tail` 1/3 lies within .02 of the former and .10 of the latter.
     """
+    if tail is not None and not (isinstance(tail, int | float) and 0 < tail <= LARGEST_TAIL):
+        raise ParameterError(f"tail must lie above 0 and not above {LARGEST_TAIL:g}, got {tail!r}.")
     sheet = _sheet(scores)
     possible, guessed = _highest(scores, sheet, max_scores)
     n = (~np.isnan(sheet)).sum(axis=0)
     with np.errstate(invalid="ignore"):  # nobody answered: NaN
         mean = np.nansum(sheet, axis=0) / n
     total = total_share(sheet, possible)
-    upper, lower = tails(total)
+    upper, lower = tails(total, tail)
     shares = sheet / possible
     frame = pd.DataFrame(
         {
@@ -124,7 +154,7 @@ def analyse_items(scores: pd.DataFrame, max_scores: MaxScores = None) -> pd.Data
     )
     flat = (np.nanmax(sheet, axis=0, initial=-np.inf) == np.nanmin(sheet, axis=0, initial=np.inf)) & (n > 1)
     frame["caution"] = texts(map(_caution_item, n, flat, frame["item_rest_r"], guessed))
-    return frame
+    return pd.concat([frame, judge_items(frame)[JUDGED]], axis=1)
 
 
 def reliability(scores: pd.DataFrame, level: float = 0.95) -> Reliability:
@@ -188,6 +218,8 @@ def reliability(scores: pd.DataFrame, level: float = 0.95) -> Reliability:
 
 
 def _sheet(scores: pd.DataFrame) -> Floats:
+    if not isinstance(scores, pd.DataFrame):
+        raise DataError(f"scores must be a DataFrame of students × items, got {type(scores).__name__}.")
     try:
         sheet = scores.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as error:
@@ -212,7 +244,10 @@ def _highest(scores: pd.DataFrame, sheet: Floats, max_scores: MaxScores) -> tupl
         listed = [float(max_scores)] * len(items)
     else:
         listed = one_per_item("max_scores", max_scores, items)
-    highest = np.array(listed, dtype=np.float64)
+    try:
+        highest = np.array(listed, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"max_scores must hold numbers only: {error}.") from error
     for item, most, top in zip(items, highest, seen, strict=True):
         if not most > 0:
             raise DataError(f"max_scores must give item {item!r} a number above 0, got {most:g}.")

@@ -26,6 +26,7 @@ from plcnb.stats.settling import (
     settles_assessment,
     settles_standard,
 )
+from plcnb.stats.students import student_standards
 
 __all__ = [
     "by_assessment",
@@ -34,6 +35,7 @@ __all__ = [
     "shrink",
     "student_groups",
     "student_groups_by_score",
+    "student_standards",
     "verdict",
 ]
 

@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from plcnb.stats.answers import texts
 from plcnb.stats.proportions import Floats
-from plcnb.stats.sheets import correlate, one_per_item, rest_share, tail_shares, tails, total_share
+from plcnb.stats.sheets import (
+    FEW_FOR_TAILS,
+    correlate,
+    one_per_item,
+    rest_share,
+    tail_shares,
+    tails,
+    total_share,
+)
 
 Codes = NDArray[np.intp]
 
@@ -66,7 +74,10 @@ def analyse_options(
         * verdict: "possible mis-key" (a wrong option of at least 3 students that drew more of the upper tail
           than the key did, or has a positive correlation above the key's), "popular wrong answer" (at least
           half of all wrong choices, and at least 3 students), "non-functional" (a wrong option of fewer than
-          5 %, with at least 20 students asked), or "". The first that holds is named.
+          5 %, with at least 20 students asked), or "". The first that holds is named;
+        * n_asked, n_upper, n_lower: students asked, and those of them in the upper and in the lower tail, who
+          count in part where they tie at its edge (float);
+        * caution: "" or what makes the verdict a question rather than an answer.
 
     Raises
     ------
@@ -95,6 +106,9 @@ def analyse_options(
 
     counts = count_options(chosen, points, np.ones(len(keys)), len(labels))
     verdicts = judge_options(counts, key_code, asked.sum(axis=0))
+    n_upper, n_lower = (
+        np.nan_to_num(tail) @ asked for tail in tails(total_share(points, np.ones(len(keys))))
+    )
     offered = np.isin(labels, list(options or ()))[:, None] & (asked.any(axis=0))
     shown = (counts.n > 0) | (np.arange(len(labels))[:, None] == key_code) | offered
     item, option = np.nonzero(shown.T)
@@ -110,6 +124,10 @@ def analyse_options(
             "option_rest_r": counts.rest_r[option, item],
             "is_key": option == key_code[item],
             "verdict": texts(verdicts[option, item]),
+            "n_asked": asked.sum(axis=0)[item],
+            "n_upper": n_upper[item],
+            "n_lower": n_lower[item],
+            "caution": texts(map(_caution, verdicts[option, item], asked.sum(axis=0)[item])),
         },
         index=index,
     )
@@ -162,6 +180,12 @@ def judge_options(counts: OptionCounts, key: Codes, n_asked: Codes) -> NDArray[n
         [MIS_KEY, POPULAR_WRONG, IDLE],
         "",
     ).astype(object)
+
+
+def _caution(verdict: str, n_asked: int) -> str:
+    if verdict == IDLE or not verdict or n_asked >= FEW_FOR_TAILS:
+        return ""
+    return f"only {n_asked} students: it may be chance"
 
 
 def _is_empty(option: Any) -> bool:

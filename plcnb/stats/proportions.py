@@ -175,6 +175,10 @@ def shrink(
     quantiles of the Beta posterior; for them the prior is worth at least one answer, as Jeffreys' is, so
     that no interval is a point. They leave out that the prior is itself an estimate.
 
+    Peers find other strengths: for the 71 groups of rats of Tarone (1982) this gives 21.8, maximum likelihood
+    (R VGAM 1.1.7) 16.4, and the unweighted moments of Gelman et al. 10.0 for the 70 earlier ones; the shrunk
+    shares differ from VGAM's by .016 at most. Moments need no search and cannot fail to converge.
+
     References
     ----------
     Kleinman (1973), J. Am. Stat. Assoc. 68, 46-54, eq. 2.1 with weights n.

@@ -1,12 +1,21 @@
 """Which questions of an assessment are worth a look, and why."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from numpy.typing import NDArray
+from scipy.special import bdtrc, stdtrit
 
-from plcnb.stats.answers import ScoredAnswers, require, scored_answers, texts
+from plcnb.stats.answers import FEW_STUDENTS, ScoredAnswers, require, scored_answers, texts
+from plcnb.stats.judging import (
+    CANNOT_TELL,
+    CHECK_KEY,
+    correlation_interval,
+    more_students,
+    students_to_leave,
+)
 from plcnb.stats.options import (
     BLANK,
     FEWEST_CHOOSERS,
@@ -18,13 +27,20 @@ from plcnb.stats.options import (
     count_options,
     judge_options,
 )
-from plcnb.stats.proportions import Floats, check_share, proportion_interval
+from plcnb.stats.proportions import Floats, answers_to_leave, check_share, proportion_interval
+from plcnb.stats.settling import plural
 from plcnb.stats.sheets import correlate, rest_share
 
 COLUMNS = ["item_id", "position", "standard_id", "n", "difficulty", "low", "high", "item_rest_r"]
 COLUMNS += ["top_wrong", "top_wrong_share", "top_wrong_n", "key", "flag", "why", "assessment_id"]
+COLUMNS += ["verdict", "more_needed", "caution"]
 
 WORTH_NAMING = 0.20  # of the students: fewer may be chance rather than one wrong idea; design choice
+
+ONE_IDEA = "one misunderstanding"
+
+ANY_OF_THREE = 3  # wrong options of a question with four: any of them could have been the popular one
+RARELY = 0.10  # of classes in which wrong answers fall by chance; design choice
 
 HARD = 0.30  # a difficulty below this is near what guessing gives; guides name .20 to .30
 
@@ -65,7 +81,13 @@ def review(
           choices, 3 students, and a fifth of the n students), "hard" (difficulty below 0.30), or "": the
           first that holds;
         * why: the flag's reason in a phrase, "" without a flag;
-        * assessment_id.
+        * assessment_id;
+        * verdict: what the answers bear out: "check the key" (a possible mis-key), "one misunderstanding" (so
+          many took the popular wrong answer as would by chance, of three wrong ones, in one class in ten),
+          "hard" (the interval wholly below 0.30), "sound" (no flag, and item_rest_r clearly above 0 or
+          everybody right), or "cannot tell";
+        * more_needed: what would settle it, as a phrase; "" if it is settled;
+        * caution: what to know before trusting the row; "" if nothing.
 
         Sorted by difficulty, then by assessment and position.
 
@@ -165,6 +187,7 @@ def _review_paper(paper: _Paper, labels: list[str], level: float, alpha: float) 
     wrong = _wrong_choices(paper, len(labels))
     top, top_n = wrong.argmax(axis=0), wrong.max(axis=0)
     suspect = _suspects(paper, rest, wrong, alpha)
+    item_rest_r = correlate(paper.points, rest)
     popular = (
         (top_n >= FEWEST_CHOOSERS) & (top_n >= POPULAR * wrong.sum(axis=0)) & (top_n >= WORTH_NAMING * n)
     )
@@ -184,14 +207,60 @@ def _review_paper(paper: _Paper, labels: list[str], level: float, alpha: float) 
             "difficulty": difficulty,
             "low": low,
             "high": high,
-            "item_rest_r": correlate(paper.points, rest),
+            "item_rest_r": item_rest_r,
             "top_wrong": texts(labels[best] if some else "" for best, some in zip(top, top_n, strict=True)),
             "top_wrong_share": np.where(top_n > 0, top_n / np.maximum(n, 1), np.nan),
             "top_wrong_n": top_n,
             "flag": texts(flag),
             "why": texts(map(why, range(len(n)))),
+            **_settled(flag, n, full, difficulty, high, item_rest_r, top_n, wrong.sum(axis=0), level),
         }
     )
+
+
+def _settled(
+    flag: NDArray[np.str_],
+    n: Codes,
+    full: Codes,
+    difficulty: Floats,
+    high: Floats,
+    item_rest_r: Floats,
+    top_n: Codes,
+    n_wrong: Codes,
+    level: float,
+) -> dict[str, Any]:
+    """Return verdict, more_needed and caution of each question: what of its flag the answers bear out."""
+    by_chance = ANY_OF_THREE * bdtrc(np.maximum(top_n - 1, 0), np.maximum(n_wrong, 1), 1 / ANY_OF_THREE)
+    r_low, _ = correlation_interval(item_rest_r, n, level)
+    sound = (r_low > 0) | ((full == n) & (n >= FEW_STUDENTS))
+    verdict = np.select(
+        [
+            flag == MIS_KEY,
+            (flag == POPULAR_WRONG) & (by_chance <= RARELY),
+            (flag == "hard") & (high < HARD),
+            (flag == "") & sound,
+        ],
+        [CHECK_KEY, ONE_IDEA, "hard", "sound"],
+        CANNOT_TELL,
+    )
+    by_r = np.maximum(students_to_leave(item_rest_r, 0.0, level), FEW_STUDENTS) - n
+    by_difficulty = np.floor(answers_to_leave(difficulty, HARD, level)) + 1 - n
+
+    def settles(k: int) -> str:
+        if verdict[k] != CANNOT_TELL:
+            return ""
+        if flag[k] == POPULAR_WRONG:
+            return "a word with two of those who chose it"
+        if flag[k] == "hard":
+            return more_students(by_difficulty[k])
+        return more_students(by_r[k]) if by_r[k] == by_r[k] else more_students(max(FEW_STUDENTS - n[k], 1))
+
+    cautions = [f"only {plural(int(k), 'student')}" if k < FEW_STUDENTS else "" for k in n]
+    return {
+        "verdict": texts(verdict),
+        "more_needed": texts(map(settles, range(len(n)))),
+        "caution": texts(cautions),
+    }
 
 
 def _wrong_choices(paper: _Paper, n_options: int) -> Codes:
@@ -220,11 +289,17 @@ def _suspects(paper: _Paper, rest: Floats, wrong: Codes, alpha: float) -> Codes:
 
 
 def _outdoes(values: Floats, others: Floats, alpha: float) -> bool:
-    """Say whether values lie above others beyond chance: Student's one-sided t test, common variance."""
+    """Say whether values lie above others beyond chance: Student's one-sided t test, common variance.
+
+    Where there are no others the values stand alone and do; where none is known, as on a test of one question,
+    nothing can be compared and they do not.
+    """
+    if len(others) == 0:
+        return True
     values, others = values[~np.isnan(values)], others[~np.isnan(others)]
     df = len(values) + len(others) - 2
-    if len(others) == 0 or df < 1:
-        return len(others) == 0
+    if len(values) == 0 or len(others) == 0 or df < 1:
+        return False
     difference = values.mean() - others.mean()
     squares = np.sum((values - values.mean()) ** 2) + np.sum((others - others.mean()) ** 2)
     error = np.sqrt(squares / df * (1 / len(values) + 1 / len(others)))

@@ -59,18 +59,20 @@ def correlate(x: Floats, y: Floats) -> Floats:
     return np.where((n < FEWEST_FOR_R) | flat, np.nan, np.clip(r, -1, 1))
 
 
-def tails(total: Floats) -> tuple[Floats, Floats]:
+def tails(total: Floats, share: float | None = None) -> tuple[Floats, Floats]:
     """Return how far each student belongs to the upper and to the lower tail: weights in [0, 1].
 
-    A tail is 27 % of the students, or half of them when there are fewer than 30. Students who tie at its
-    edge share its last places, so the order of the rows does not matter. All weights are NaN with fewer than
-    2 students, or where all have the same total: then there is no upper and no lower.
+    A tail is 27 % of the students, or half of them when there are fewer than 30; `share` sets another.
+    Students who tie at its edge share its last places, so the order of the rows does not matter. All weights
+    are NaN with fewer than 2 students, or where all have the same total: then there is no upper and no lower.
     """
     seen = total[~np.isnan(total)]
     n = len(seen)
     if n < 2 or seen.min() == seen.max():
         return np.full(len(total), np.nan), np.full(len(total), np.nan)
     size = round(TAIL * n) if n >= FEW_FOR_TAILS else n // 2
+    if share is not None:
+        size = max(round(share * n), 1)
     return _tail(total, seen, size), _tail(-total, -seen, size)
 
 

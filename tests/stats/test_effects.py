@@ -55,6 +55,8 @@ def test_g_matches_the_textbook():
 
     assert small_sample_correction(98) == pytest.approx(0.9923, abs=5e-5)
     assert got.g == pytest.approx(0.5924, abs=5e-5)
+    # the book's variance .0411 has the correction's square besides; without it .0417, as metafor's
+    assert got.se**2 * 0.9923**2 == pytest.approx(0.0411, abs=5e-5)
 
 
 def test_swapping_the_groups_mirrors_g():
@@ -102,7 +104,14 @@ def test_effects_match_every_digit_of_the_peers(peers):
     for name in ("sleep", "tiny"):
         case = peers["hedges_g"][name]
         assert_allclose(hedges_g(case["x"], case["y"]).g, case["effectsize_g"]["estimate"], rtol=1e-10)
-    assert paired(*SLEEP).r == pytest.approx(peers["paired"]["r"], rel=1e-10)
+        df = len(case["x"]) + len(case["y"]) - 2
+        d = hedges_g(case["x"], case["y"]).g / small_sample_correction(df)
+        assert d == pytest.approx(case["cohens_d_pooled"], rel=1e-10)
+        assert d * (1 - 3 / (4 * df - 1)) == pytest.approx(case["effsize_g"]["estimate"], rel=1e-10)
+    paired_peers = peers["paired"]
+    assert paired(*SLEEP).r == pytest.approx(paired_peers["r"], rel=1e-10)
+    d_z = paired(*SLEEP, standardizer="d_z").effect / small_sample_correction(9)
+    assert d_z * (1 - 3 / 35) == pytest.approx(paired_peers["effsize_paired_within_false"], rel=1e-10)
 
 
 def test_the_default_is_d_av_with_its_own_small_sample_correction():

@@ -11,9 +11,11 @@ from plcnb.stats import items as items_module
 from plcnb.stats.items import analyse_items, reliability
 from plcnb.stats.options import analyse_options
 from plcnb.stats.reviewing import review
+from plcnb.stats.sheets import coefficient_alpha, tail_shares
 
 COLUMNS = ["n", "missing", "mean", "difficulty", "item_total_r", "item_rest_r"]
 COLUMNS += ["discrimination", "alpha_if_deleted", "caution"]
+JUDGED = ["low", "high", "r_se", "r_low", "r_high", "band", "flag", "verdict", "more_needed"]
 
 
 @pytest.fixture
@@ -72,6 +74,81 @@ def test_real_tests_match_psych_ltm_mirt_and_shiny_item_analysis(shared, peer_it
     assert total.sem == pytest.approx(peers["mirt_itemstats"]["overall"]["SEM.alpha"], rel=1e-10)
 
 
+@pytest.mark.shared
+@pytest.mark.parametrize("test", ["LSAT7", "SAT12", "HCI"])
+def test_every_other_number_of_the_peers_follows_from_ours(shared, peer_items, test):
+    scores, peers = read_scores(shared, peer_items, test), peer_items[test]
+    shiny, psych, mirt = peers["ShinyItemAnalysis"], peers["psych_alpha"], peers["mirt_itemstats"]
+    exam, ltm = peers["psychometric_item_exam"], peers["ltm_descript"]
+
+    got, total, n = analyse_items(scores), reliability(scores), len(scores)
+
+    for same in (psych["item_raw_r"], shiny["RIT"], exam["Item.total"], ltm["point_biserial_included"]):
+        assert_allclose(got["item_total_r"], same, rtol=1e-10)
+    for same in (shiny["RIR"], exam["Item.Tot.woi"], mirt["items"]["total.r_if_rm"]):
+        assert_allclose(got["item_rest_r"], same, rtol=1e-10)
+    for same in (
+        psych["alpha_if_deleted"],
+        ltm["alpha_all_and_if_deleted"][1:],
+        mirt["items"]["alpha_if_rm"],
+    ):
+        assert_allclose(got["alpha_if_deleted"], same, rtol=1e-10)
+    for same in (exam["Difficulty"], peers["difficulty_mean"], mirt["items"]["mean"]):
+        assert_allclose(got["mean"], same, rtol=1e-10)
+    for same in (psych["raw_alpha"], mirt["overall"]["alpha"], ltm["alpha_all_and_if_deleted"][0]):
+        assert total.alpha == pytest.approx(same, rel=1e-10)
+    # the index of reliability is the correlation with the total times the deviation, with n - 1 or with n
+    sd = np.sqrt(got["mean"] * (1 - got["mean"]) * n / (n - 1))
+    assert_allclose(sd, shiny["SD"], rtol=1e-10)
+    assert_allclose(got["item_total_r"] * sd, shiny["Index.rel"], rtol=1e-10)
+    assert_allclose(got["item_total_r"] * sd * np.sqrt((n - 1) / n), exam["Item.Reliab"], rtol=1e-10)
+    assert total.sem == pytest.approx(peers["total_sd"] * np.sqrt(1 - psych["raw_alpha"]), rel=1e-10)
+    # alpha of the standardized questions, and KR-20 with divisors mixed, which flatters the test
+    assert coefficient_alpha(scores.corr().to_numpy()) == pytest.approx(psych["std_alpha"], rel=1e-10)
+    mixed = 1 - (got["mean"] * (1 - got["mean"])).sum() / scores.sum(axis=1).var()
+    k = scores.shape[1]
+    assert k / (k - 1) * mixed == pytest.approx(peers["kr20"]["sample_variance_total"], rel=1e-10)
+    assert k / (k - 1) * mixed > total.alpha
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("test", "beyond"), [("LSAT7", 0.14), ("SAT12", 0.04), ("HCI", 0.10)])
+def test_tails_match_the_peers_given_their_groups_and_lie_near_them_with_ties_shared(
+    shared, peer_items, test, beyond
+):
+    scores, peers = read_scores(shared, peer_items, test), peer_items[test]
+    sheet, total = scores.to_numpy(float), scores.sum(axis=1)
+    order, third = total.sort_values(kind="stable").index, len(scores) // 3
+    shiny, exam = peers["ShinyItemAnalysis"]["ULI"], peers["psychometric_item_exam"]["Discrimination"]
+
+    def apart(upper, lower):
+        return tail_shares(sheet, upper.to_numpy(float)) - tail_shares(sheet, lower.to_numpy(float))
+
+    assert_allclose(apart(total >= total.quantile(2 / 3), total < total.quantile(1 / 3)), shiny, rtol=1e-10)
+    assert_allclose(
+        apart(total.index.isin(order[-third:]) + 0 * total, total.index.isin(order[:third]) + 0 * total),
+        exam,
+        rtol=1e-10,
+    )
+    got = analyse_items(scores, tail=1 / 3)["discrimination"]
+    assert_allclose(got, shiny, atol=beyond)
+    assert_allclose(got, exam, atol=beyond)
+
+
+def test_a_tail_beyond_one_half_is_refused(six):
+    assert_allclose(analyse_items(six, tail=1 / 6)["discrimination"], [1, 0.5, 1, 0.5])
+    for wrong in (0, 0.6, "third"):
+        with pytest.raises(ParameterError, match=r"tail must lie above 0 and not above 0\.5"):
+            analyse_items(six, tail=wrong)
+
+
+def test_what_is_no_frame_is_refused():
+    with pytest.raises(DataError, match="must be a DataFrame of students × items, got list"):
+        analyse_items([[1, 0]])
+    with pytest.raises(DataError, match="max_scores must hold numbers only"):
+        analyse_items(pd.DataFrame({"a": [1, 0]}), ["one"])
+
+
 def test_the_worked_example_of_six_students(six):
     got, total = analyse_items(six), reliability(six)
 
@@ -94,7 +171,7 @@ def test_a_negative_correlation_asks_for_the_key_and_few_students_are_named(six)
 def test_item_rest_r_is_the_plain_correlation_with_the_sum_of_the_others(full):
     got = analyse_items(full)
 
-    assert list(got.columns) == COLUMNS
+    assert list(got.columns) == COLUMNS + JUDGED
     for item in full:
         assert got["item_rest_r"][item] == pytest.approx(full[item].corr(full.drop(columns=item).sum(axis=1)))
         assert got["item_total_r"][item] == pytest.approx(full[item].corr(full.sum(axis=1)))

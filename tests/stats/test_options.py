@@ -10,6 +10,7 @@ from plcnb.stats.items import analyse_items
 from plcnb.stats.options import analyse_options
 
 COLUMNS = ["n", "share", "share_upper", "share_lower", "option_rest_r", "is_key", "verdict"]
+COLUMNS += ["n_asked", "n_upper", "n_lower", "caution"]
 
 
 def written(*questions):
@@ -170,3 +171,19 @@ def test_a_series_of_keys_is_read_by_name_or_else_in_order(class_of_ten):
 def test_a_key_that_does_not_fit_is_refused(key, message):
     with pytest.raises(DataError, match=message):
         analyse_options(written("A", "B"), key)
+
+
+def test_the_numbers_behind_the_tails_and_a_small_class_are_named(class_of_ten):
+    got = analyse_options(class_of_ten, "AAAA")
+
+    assert (got["n_asked"] == 10).all()
+    assert_allclose(got[["n_upper", "n_lower"]], 5)
+    assert got.loc[("q4", "C"), "caution"] == "only 10 students: it may be chance"
+    assert (got.loc[got["verdict"] == "", "caution"] == "").all()
+
+
+def test_a_big_class_needs_no_caution():
+    got = analyse_options(written("AAAAABBBCD" * 4, "AAAAABBCCD" * 4, "AAAAAAAABB" * 4), "AAA")
+
+    assert got.loc[("q1", "B"), ["verdict", "caution"]].tolist() == ["popular wrong answer", ""]
+    assert_allclose(got[["n_upper", "n_lower"]], 11)

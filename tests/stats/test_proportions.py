@@ -254,6 +254,22 @@ def test_posterior_matches_vgam_on_the_rat_tumours(peers):
     assert_allclose(got[["low", "high"]], case["ci95_mle_71"], rtol=1e-9)
 
 
+@pytest.mark.shared
+def test_moments_and_maximum_likelihood_differ_as_the_docstring_says(peers):
+    case = peers["beta_binomial"]
+    fitted, moments = case["vgam_mle_71"], case["moment_70"]
+
+    got = shrink(case["y"], case["n"])
+
+    assert got.prior_strength == pytest.approx(21.8, abs=0.05)
+    assert fitted["alpha"] + fitted["beta"] == pytest.approx(16.4, abs=0.1)
+    assert_allclose(got["shrunk"], case["shrunk_mle_71"], atol=0.017)
+    assert got["shrunk"].corr(pd.Series(case["shrunk_mle_71"])) > 0.99
+    unweighted = shrink([4], [14], prior=(moments["mean"], moments["alpha"] + moments["beta"]))
+    assert unweighted["shrunk"].item() == pytest.approx(moments["posterior_mean_4_of_14"], rel=1e-10)
+    assert moments["alpha"] + moments["beta"] == pytest.approx(10.0, abs=0.05)
+
+
 def test_posterior_matches_the_published_rat_tumour_mean():
     # Gelman et al., Bayesian Data Analysis, 3rd ed., section 5.1: Beta(1.4, 8.6), 4 of 14: .223
     got = shrink([4], [14], prior=(0.136, 1.356149 + 8.615058))

@@ -12,6 +12,7 @@ from plcnb.stats.proportions import proportion_interval
 
 COLUMNS = ["item_id", "position", "standard_id", "n", "difficulty", "low", "high", "item_rest_r"]
 COLUMNS += ["top_wrong", "top_wrong_share", "top_wrong_n", "key", "flag", "why", "assessment_id"]
+COLUMNS += ["verdict", "more_needed", "caution"]
 
 
 @pytest.fixture
@@ -229,3 +230,43 @@ def test_one_student_is_shown_without_correlations(chose):
 def test_a_percentage_for_a_share_is_refused(team, wrong):
     with pytest.raises(ParameterError, match=next(iter(wrong))):
         review(*team, **wrong)
+
+
+def test_a_verdict_is_only_what_the_answers_bear_out(team):
+    got = review(*team).set_index("item_id")
+
+    assert got.loc["q4", ["verdict", "more_needed"]].tolist() == ["check the key", ""]
+    assert got.loc["q5", "verdict"] == "one misunderstanding"  # 5 of 5: by chance in 3 of 243 classes
+    assert got.loc["q1", "verdict"] == "cannot tell"
+    assert got.loc["q1", "more_needed"].startswith("answers of about")
+    assert (got["caution"] == "").all()
+
+
+def test_three_of_three_wrong_choices_may_be_chance_and_a_word_with_them_settles_it(chose):
+    got = review(*chose("AA", "AAAAAAABBB", "AAAAAAAABB")).set_index("item_id").loc["q1"]
+
+    assert (got["flag"], got["verdict"]) == ("popular wrong answer", "cannot tell")
+    assert got["more_needed"] == "a word with two of those who chose it"
+
+
+def test_a_hard_question_is_called_hard_when_its_interval_is(chose):
+    few = review(*chose("A", "A" + "BCDBCDBC")).iloc[0]
+    many = review(*chose("A", "AAA" + "BCDEF" * 6)).iloc[0]
+
+    assert (few["flag"], few["verdict"], few["caution"]) == ("hard", "cannot tell", "only 9 students")
+    assert few["more_needed"].startswith("answers of about")
+    assert (many["flag"], many["verdict"], many["more_needed"]) == ("hard", "hard", "")
+
+
+def test_a_test_of_one_question_has_nothing_to_suspect_its_key_by(chose):
+    assert review(*chose("A", "ABBBBBBBB")).iloc[0]["flag"] == "popular wrong answer"
+
+
+def test_what_everybody_has_right_and_what_goes_with_the_rest_is_sound(chose):
+    halves = "A" * 10 + "B" * 10
+    got = review(*chose("AAA", halves, halves, "A" * 20)).set_index("item_id")
+    alone = review(*chose("A", "AAABB")).iloc[0]
+
+    assert (got["verdict"] == "sound").sum() >= 1
+    assert got.loc["q3", ["verdict", "more_needed"]].tolist() == ["sound", ""]
+    assert (alone["verdict"], alone["more_needed"]) == ("cannot tell", "answers of about 5 more students")
