@@ -176,7 +176,7 @@ def _count(
     }
 
 
-def _judge(rows: pd.DataFrame, level: float) -> list[tuple[str, str]]:
+def _judge(rows: Any, level: float) -> list[tuple[str, str]]:
     """Return verdict and what would settle it for one look-for's periods, in order."""
     judged: list[tuple[str, str]] = []
     before: Any = None
