@@ -19,6 +19,7 @@ __all__ = [
     "progress",
     "runs",
     "schedule",
+    "surveys",
     "visits",
     "voting",
 ]
