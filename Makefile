@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 INSTALL := $(BIN)/python -m pip install -qq
 
-.PHONY: help report lab test lock clean
+.PHONY: help report lab test gallery lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ test: $(VENV)/installed-test ## style, types, tests and every notebook: what has
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(PYTEST)
+
+gallery: $(VENV)/installed ## draw docs/gallery anew: every chart with its table, its sentence and its edge cases
+	@$(BIN)/python docs/make_gallery.py
 
 # A universal lock holds for every system and every Python from 3.11 on. Without uv on the PATH one is installed under build/.
 UV ?= $(shell command -v uv 2>/dev/null)

@@ -198,7 +198,8 @@ def spoilt_frames(draw, subject):
                 st.sampled_from(["object", "category", "string", "complex", "datetime64[ns]", "bool"])
             )
             try:
-                return frame.assign(**{column: frame[column].astype(kind)})
+                with np.errstate(invalid="ignore"):
+                    return frame.assign(**{column: frame[column].astype(kind)})
             except (TypeError, ValueError):  # not every column can become every kind
                 return frame.assign(**{column: pd.Series([object()] * len(frame), dtype=object)})
         case 6:

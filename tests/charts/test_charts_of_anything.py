@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from anything import (
     MANY_TIMES,
-    Subject,
     made,
     params,
     sound_frames,

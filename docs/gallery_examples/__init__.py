@@ -1,0 +1,18 @@
+"""What the gallery shows: each chart with its table, its sentence and its edge cases.
+
+A chart that is exported and not among these fails a test. The data are those of the sample district, or
+invented beside the chart, seeds fixed.
+"""
+
+from gallery_examples import learning
+from gallery_examples.example import Example
+from plcnb.workspace import Workspace
+
+__all__ = ["Example", "examples"]
+
+
+def examples(workspace: Workspace) -> list[Example]:
+    """Return every example, in the order of the gallery."""
+    return [
+        *learning.examples(workspace),
+    ]
