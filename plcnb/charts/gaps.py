@@ -15,8 +15,8 @@ from plcnb.charts.style import (
     BODY,
     GREY,
     INK,
-    LINE,
     SMALL,
+    VERDICT_MARKERS,
     WASH,
     WIDTH,
     house_style,
@@ -26,12 +26,12 @@ from plcnb.charts.style import (
 )
 from plcnb.errors import ParameterError
 from plcnb.tables import count_of, number
-from plcnb.tables.gaps import Gap, comparisons_in, gap_between, gap_words, gaps_of
+from plcnb.tables.gaps import Gap, beside_whom, comparisons_in, gap_between, gap_words, gaps_of
 from plcnb.tables.goals import Unit
 
 MOST_ROWS = 16  # groups that one figure holds
 _USUAL_REACH = 0.25  # the scale every team shares for shares; wider only where an interval would not fit
-_REACHES = (0.25, 0.5, 0.75, 1.0)
+_TICKS = {0.25: 0.1, 0.5: 0.25, 0.75: 0.25, 1.0: 0.5}  # for each reach of the scale, from mark to mark
 _STEPS = (1.0, 2.0, 5.0)  # of ten: to these the scale of points widens
 _FIRST = 12  # baseline of the first row from the top edge
 _TO_TRACK = 13  # points from a row's first baseline down to the middle of its track
@@ -71,7 +71,7 @@ def gaps_between_groups(frame: pd.DataFrame, unit: Unit = "share", *, most: int 
     rows = _chosen(every, most)
     made, alarms = comparisons_in(frame, every)
     chance = (
-        f"{count_of(made, 'comparison')}; by chance alone about {number(alarms)} would look clear"
+        f"{count_of(made, 'comparison')}; by chance alone about {number(alarms)} would look clear by itself"
         if made
         else "no two groups have enough students to compare them"
     )
@@ -79,42 +79,42 @@ def gaps_between_groups(frame: pd.DataFrame, unit: Unit = "share", *, most: int 
         f"{count_of(len(every) - len(rows), 'more group')} in the table" if len(every) > len(rows) else ""
     )
     with house_style():
-        figure = _draw(rows, unit, chance, left_out)
+        figure = _draw(rows, unit, beside_whom(frame), chance, left_out)
     said = ". ".join(filter(None, ("; ".join(_in_words(row, unit) for row in rows), chance, left_out)))
     return Chart(
         figure,
-        alt=f"Gap of each group from the others, in {_points(unit)}: {said}.",
-        read_as="how far each group's mean lies from the others on this test: the bar is where the gap "
-        "probably lies; grey may well be chance.",
+        alt=f"Gap of each group from {beside_whom(frame)}, in {_points(unit)}: {said}.",
+        read_as="how far each group lies from what it is compared with, on this test: the bar is where the "
+        "gap probably is; grey may well be chance.",
         not_as="what children of a group can do, or a ranking: groups differ in what they were offered, and "
         "one test shows a part.",
     )
 
 
-def _draw(rows: Sequence[Gap], unit: Unit, chance: str, left_out: str) -> Figure:
+def _draw(rows: Sequence[Gap], unit: Unit, others: str, chance: str, left_out: str) -> Figure:
     reach = _reach(rows, unit)
     tops = [_FIRST + ROW * place for place in range(len(rows))]
     floor = tops[-1] + _TO_TRACK + 10
     below = _BELOW + (12 if left_out else 0)
     sheet = Sheet(floor + below, left=PLOT, bottom=below, scale=(-reach, reach))
-    sheet.columns([(0, _FIRST - 8, floor)], INK, 1, zorder=3, label="no gap")
     for row, top in zip(rows, tops, strict=True):
         _write_row(sheet, row, top, unit)
     middles = [top + _TO_TRACK for top in tops]
     with_numbers = [(row, y) for row, y in zip(rows, middles, strict=True) if not row.instead]
-    without = [(-reach, reach, y) for row, y in zip(rows, middles, strict=True) if row.instead]
     sheet.bars([(-reach, reach, y) for _, y in with_numbers], WASH, TRACK, zorder=1)
-    sheet.bars(without, LINE, 1, zorder=1, linestyle=(0, (1, 3)), label="no numbers")
+    sheet.columns([(0, y - TRACK, y + TRACK) for _, y in with_numbers], INK, 1.2, zorder=3, label="no gap")
     for clear, colour, label in ((False, GREY, "within chance"), (True, ACCENT, "clear")):
         drawn = [(row, y) for row, y in with_numbers if (row.verdict != "cannot tell") is clear]
         known = [(row, y) for row, y in drawn if row.low == row.low and row.high == row.high]
         spans = [(max(row.low, -reach), min(row.high, reach), y) for row, y in known]
         sheet.bars(spans, colour, BAR, zorder=2, label=f"interval, {label}")
-        sheet.points([(row.gap, y) for row, y in drawn], "D" if clear else "o", colour, filled=clear)
-    ticks = [part * reach for part in (-1, -0.5, 0, 0.5, 1)]
-    sheet.ticks(
-        {tick: gap_words(tick, unit) for tick in ticks}, f"{_points(unit)} less or more than the others"
-    )
+        for verdict, marker in VERDICT_MARKERS.items():
+            at = [(row.gap, y) for row, y in drawn if row.verdict == verdict]
+            sheet.points(at, marker, colour, filled=clear)
+    step = _TICKS[reach] if unit == "share" else reach / 2
+    marks = [step * place for place in range(-3, 4) if step * abs(place) <= reach]
+    than = shorten(f"{_points(unit)} less or more than {others}", WIDTH - PLOT, SMALL)
+    sheet.ticks({mark: gap_words(mark, unit) for mark in marks}, than)
     for line, text in enumerate(filter(None, (chance, left_out))):
         sheet.write(0, floor + 42 + 12 * line, shorten(text, WIDTH, SMALL), fontsize=SMALL, soft=True)
     return sheet.figure
@@ -127,7 +127,8 @@ def _write_row(sheet: Sheet, row: Gap, top: float, unit: Unit) -> None:
     room = WIDTH - PLOT
     if row.instead:
         n = f"{row.basis}: " if row.basis else ""
-        sheet.write(PLOT, top, shorten(f"{n}{row.instead}", room, SMALL), fontsize=SMALL, soft=True)
+        for place, line in enumerate(wrap(f"{n}{row.instead}", room, SMALL)):
+            sheet.write(PLOT, top + place * 1.25 * SMALL, line, fontsize=SMALL, soft=True)
         return
     said = gap_words(row.gap, unit)
     sheet.write(PLOT, top, said, fontweight="bold")
@@ -149,7 +150,7 @@ def _reach(rows: Sequence[Gap], unit: Unit) -> float:
     ends = [abs(end) for row in rows for end in (row.gap, row.low, row.high) if end == end]
     farthest = max(ends, default=0.0)
     if unit == "share":
-        return next((reach for reach in _REACHES if reach >= max(farthest, _USUAL_REACH)), 1.0)
+        return next((reach for reach in _TICKS if reach >= max(farthest, _USUAL_REACH)), 1.0)
     ten = 10.0 ** np.floor(np.log10(farthest)) if farthest > 0 else 1.0
     return float(next((step * ten for step in (*_STEPS, 10.0) if step * ten >= farthest), 10 * ten))
 

@@ -26,14 +26,15 @@ from plcnb.charts.style import (
 from plcnb.stats.goals import Attainability
 from plcnb.tables import number, percent
 from plcnb.tables.goals import (
-    GOAL_WORDS,
     Unit,
     basis_words,
     checked_goal,
     count_of_weeks,
+    goal_words,
     rate_in,
     score_in,
     share_of_past,
+    this_fast,
 )
 
 _COLOURS = {
@@ -89,8 +90,8 @@ def goal_meter(goal: Attainability, unit: Unit = "points", past: str = "student"
     return Chart(
         figure,
         alt=_alt(goal, unit, past),
-        read_as=f"what the goal asks beside how past {past}s grew: the bar is where the middle half of them "
-        "would be by the goal's week.",
+        read_as=f"the goal beside how past {past}s grew: above, where the middle half would be by then; "
+        "below, how many grew as fast as it asks.",
         not_as="a forecast for one child, or a reason to ask less: past growth came with past teaching.",
     )
 
@@ -99,19 +100,19 @@ def _draw(goal: Attainability, unit: Unit, past: str) -> Figure:
     sheet = Sheet(_HEIGHT, left=_LEFT, right=_RIGHT, bottom=_BELOW)
     colour, filled = _COLOURS[goal.verdict], goal.verdict != "cannot tell"
     sheet.points([(6, _VERDICT - 4)], _MARKERS[goal.verdict], colour, filled=filled, among_text=True)
-    words = GOAL_WORDS[goal.verdict]
+    words = goal_words(goal)
     words = f"{words[0].upper()}{words[1:]}"
     sheet.write(16, _VERDICT, words, fontweight="bold")
     x = 22 + width_of(words, bold=True)
     sheet.write(x, _VERDICT, shorten(_beside_the_verdict(goal), WIDTH - x), soft=True)
     sheet.write(0, _PACE, shorten(_pace(goal, unit), WIDTH, SMALL), fontsize=SMALL, soft=True)
     _draw_way(sheet, goal, unit)
-    counted = f"{share_of_past(goal, f'past {past}')[0]} grew this fast"
+    counted = f"{share_of_past(goal, f'past {past}')[0]} {this_fast(goal)}"
     sheet.write(0, _COUNTED - 11, shorten(counted, WIDTH), fontweight="bold")
     sheet.bars([(0, 1, _COUNTED)], WASH, TRACK, zorder=1)
     sheet.bars([(goal.low, goal.high, _COUNTED)], colour, BAR, zorder=2, label="interval")
     sheet.points([(goal.p_reach, _COUNTED)], _MARKERS[goal.verdict], colour, filled=filled)
-    sheet.ticks({share: percent(share) for share in _TICKS}, f"share of past {past}s who grew this fast")
+    sheet.ticks({share: percent(share) for share in _TICKS}, f"share of past {past}s who {this_fast(goal)}")
     return sheet.figure
 
 
@@ -165,27 +166,29 @@ def _beside_the_verdict(goal: Attainability) -> str:
         return "set the next one"
     if np.isnan(goal.ambition):
         return "usual growth does not lead there"
-    return f"{number(goal.ambition)} times the usual growth"
+    times = f"{number(goal.ambition)} times the usual"
+    return times if goal.verdict == "unprecedented" and goal.n_reached else f"{times} growth"
 
 
 def _pace(goal: Attainability, unit: Unit) -> str:
     points = "" if unit == "points" else " points of 100"
     usual = f"usual is {rate_in(goal.typical_rate, unit)}"
     if goal.verdict == "reached already":
-        return f"{usual}{points} a week"
+        return f"{usual[0].upper()}{usual[1:]}{points} a week"
     needs = f"{rate_in(goal.needed_rate, unit)}{points} a week for {count_of_weeks(goal.weeks)}"
-    return f"asks for {needs}; {usual}"
+    return f"It asks for {needs}; {usual}"
 
 
 def _alt(goal: Attainability, unit: Unit, past: str) -> str:
     low, high = sorted(goal.lands_between)
     counted, between = share_of_past(goal, f"past {past}")
     said = [
-        f"Goal {score_in(goal.target, unit)} from {score_in(goal.start, unit)}: {GOAL_WORDS[goal.verdict]}, "
-        f"{_beside_the_verdict(goal)}. It {_pace(goal, unit)}",
+        f"Goal {score_in(goal.target, unit)} from {score_in(goal.start, unit)}: {goal_words(goal)}, "
+        f"{_beside_the_verdict(goal)}",
+        _pace(goal, unit),
         f"usual growth leads to {score_in(goal.lands, unit)}, the middle half to between "
         f"{score_in(low, unit)} and {score_in(high, unit)}",
-        f"{counted} grew this fast, {between}",
+        f"{counted} {this_fast(goal)}, {between}",
         f"compared with {basis_words(goal, past)}",
         goal.caution,
     ]

@@ -241,7 +241,7 @@ def _guessed(past: _Past, guessed: bool) -> str:
     """Return what to add where a target below the start was taken as reached."""
     if not guessed:
         return ""
-    said = 'more is taken to be better; for a goal of fewer name improvement="down"'
+    said = "higher is taken as better; for a goal of fewer say that the improvement is down"
     return f"; {said}" if 0 < len(past.rates) < FEW_STUDENTS or past.left_out else said
 
 

@@ -159,7 +159,7 @@ def _caution(
 ) -> str:
     n, missing = int(row["n"]), int(row["missing"])
     if n < minimum:
-        return f"fewer than {minimum} students with a score: not compared"
+        return f"fewer than {minimum} students: not compared"
     alone = row["verdict"] == "cannot tell" and row["p"] < 1 - level
     known = [
         "the others are compared with this group" if is_reference else "",

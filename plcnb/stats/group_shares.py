@@ -177,7 +177,7 @@ def _caution(
 ) -> str:
     n = int(row["n"])
     if n < minimum:
-        return f"fewer than {minimum} students who answered: not compared"
+        return f"fewer than {minimum} students: not compared"
     nobody = bool(np.isnan(row["gap"])) and not is_reference
     alone = row["verdict"] == "cannot tell" and (row["p"] < 1 - level or row["low"] > 0 or row["high"] < 0)
     known = [

@@ -86,6 +86,12 @@ def comparisons_in(frame: pd.DataFrame, rows: list[Gap]) -> tuple[int, float]:
     return made, 0.05 * made
 
 
+def beside_whom(frame: pd.DataFrame) -> str:
+    """Return with whom each group was compared: "the others", or the name of one group."""
+    reference = frame.attrs.get("reference")
+    return "the others" if reference is None else clean(reference)
+
+
 def gap_words(gap: float, unit: Unit) -> str:
     """Return a gap with its sign: "+8"; shares as points of 100."""
     return points(gap) if unit == "share" else number(gap, signed=True)
@@ -118,8 +124,8 @@ def gaps_table(frame: pd.DataFrame, unit: Unit = "share") -> Table:
     rows = gaps_of(frame, unit)
     made, alarms = comparisons_in(frame, rows)
     return Table(
-        f"Each group beside the others: {count_of(made, 'comparison')}, of which chance alone would make "
-        f"about {number(alarms)} look clear",
+        f"Each group beside {beside_whom(frame)}: {count_of(made, 'comparison')}, of which chance alone "
+        f"would make about {number(alarms)} look clear",
         (
             Column("Group"),
             Column("Gap (points of 100)" if unit == "share" else "Gap (points)", "num"),

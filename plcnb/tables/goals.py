@@ -65,12 +65,13 @@ def _row(name: str, goal: Attainability, unit: Unit, past: str) -> tuple[Cell, .
     scores = f"{score_in(goal.start, unit)} → {score_in(goal.target, unit)}"
     usual = "" if pd.isna(goal.typical_rate) else f"usual: {rate_in(goal.typical_rate, unit)}"
     share = Cell(*share_of_past(goal, past)) if goal.n else Cell(MISSING)
+    verdict = f"{GOAL_SHAPES[goal.verdict]}\N{NO-BREAK SPACE}{goal_words(goal)}"
     return (
         Cell(name, f"{scores} in {count_of_weeks(goal.weeks)}"),
         Cell(rate_in(goal.needed_rate, unit), usual),
         Cell(number(goal.ambition)),
         share,
-        Cell(goal_verdict_words(goal.verdict), "; ".join(filter(None, (goal.more_needed, goal.caution)))),
+        Cell(verdict, "; ".join(filter(None, (goal.more_needed, goal.caution)))),
     )
 
 
@@ -93,9 +94,16 @@ def check_unit(unit: Unit) -> None:
         raise ParameterError(f'unit must be "points" or "share", got {unit!r}.')
 
 
-def goal_verdict_words(verdict: str) -> str:
-    """Return the verdict on a goal with its shape: "▲ a stretch"."""
-    return f"{GOAL_SHAPES[verdict]}\N{NO-BREAK SPACE}{GOAL_WORDS[verdict]}"
+def goal_words(goal: Attainability) -> str:
+    """Return the verdict on a goal in words: "a stretch"; what somebody has done is not called unseen."""
+    if goal.verdict == "unprecedented" and goal.n_reached:
+        return "more than twice the usual growth"
+    return GOAL_WORDS[goal.verdict]
+
+
+def this_fast(goal: Attainability) -> str:
+    """Return what those have done who are counted: grown as fast as the goal asks, or enough to keep it."""
+    return "would stay there" if goal.verdict == "reached already" else "grew this fast"
 
 
 def score_in(score: float, unit: Unit) -> str:

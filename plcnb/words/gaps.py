@@ -3,7 +3,7 @@
 import pandas as pd
 
 from plcnb.tables import count_of
-from plcnb.tables.gaps import FAIRNESS_WORDS, Gap, fairness_of, gap_between, gap_words, gaps_of
+from plcnb.tables.gaps import FAIRNESS_WORDS, Gap, beside_whom, fairness_of, gap_between, gap_words, gaps_of
 from plcnb.tables.goals import Unit
 from plcnb.words.finding import Finding
 
@@ -36,7 +36,7 @@ def say_gaps(frame: pd.DataFrame, unit: Unit = "share") -> Finding:
             f"No gap between {groups} is clear so far{_unseen(rows, unit)}.",
             short=f"Gaps between {groups}: none is clear so far",
         )
-    named = "; ".join(_named(row, unit) for row in clear[:_MOST_NAMED])
+    named = "; ".join(_named(row, unit, _short(beside_whom(frame))) for row in clear[:_MOST_NAMED])
     others = f"; and {count_of(len(clear) - _MOST_NAMED, 'more group')}" if len(clear) > _MOST_NAMED else ""
     return Finding(
         f"More than chance, on this test so far: {named}{others}. "
@@ -84,11 +84,11 @@ def say_fairness(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _named(row: Gap, unit: Unit) -> str:
+def _named(row: Gap, unit: Unit, others: str) -> str:
     where = "above" if row.gap > 0 else "below"
     size = gap_words(row.gap, unit).lstrip("+−")
     what = ("point" if size == "1" else "points") + (" of 100" if unit == "share" else "")
-    return f"{_short(row.name)} {size} {what} {where} the others ({row.basis}, {gap_between(row, unit)})"
+    return f"{_short(row.name)} {size} {what} {where} {others} ({row.basis}, {gap_between(row, unit)})"
 
 
 def _unseen(rows: list[Gap], unit: Unit) -> str:

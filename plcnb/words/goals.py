@@ -10,6 +10,7 @@ from plcnb.tables.goals import (
     Unit,
     checked_goal,
     count_of_weeks,
+    goal_words,
     rate_in,
     score_in,
     share_of_past,
@@ -56,13 +57,8 @@ def say_goal(goal: Attainability, unit: Unit = "points", past: str = "student") 
             f"We cannot tell yet whether the goal can be reached; it takes {goal.more_needed}.",
             short="Can the goal be reached? We cannot tell yet",
         )
-    opening = {
-        "within reach": f"The goal of {aim} is within reach",
-        "stretch": f"The goal of {aim} is a stretch",
-        "unprecedented": f"The goal of {aim} asks for faster growth than we have seen",
-    }[goal.verdict]
-    if goal.n_reached and goal.verdict == "unprecedented":
-        opening = f"The goal of {aim} asks for more than twice the usual growth"
+    asks = "asks for growth" if not goal.n_reached else "asks for"
+    opening = f"The goal of {aim} {asks if goal.verdict == 'unprecedented' else 'is'} {goal_words(goal)}"
     counted, between = share_of_past(goal, f"past {past}")
     basis = " who started near here" if goal.basis == "similar starters" else ""
     return Finding(
