@@ -22,17 +22,17 @@ PAGE, EDGES = "README.md", "edges.md"
 _HEAD = f"""\
 # Gallery
 
-Every chart of plcnb with what belongs to it: the finding as a sentence, the picture, how to read it and how not
-to, its numbers as a table, and its text for those who cannot see it. `make gallery` writes this page anew. All
-data are invented: those of [the sample district](../../data/sample/README.md), or made up for this page. What the
-charts do with one student, with no data, with thirty long names and with hidden numbers stands among the
-[edge cases]({EDGES}).
+Every chart of plcnb with what belongs to it: the finding as a sentence, the picture, how to read it and
+how not to, its numbers as a table, and its text for those who cannot see it. `make gallery` writes this page
+anew. All data are invented: those of [the sample district](../../data/sample/README.md), or made up for this
+page. What the charts do with one student, with no data, with thirty long names and with hidden numbers stands
+among the [edge cases]({EDGES}).
 """
 _EDGES_HEAD = f"""\
 # Edge cases
 
-The charts of the [gallery]({PAGE}) where data are few, many, missing, long or hidden. `make gallery` writes this
-page anew.
+The charts of the [gallery]({PAGE}) where data are few, many, missing, long or hidden. `make gallery` writes
+this page anew.
 """
 
 
@@ -57,10 +57,10 @@ def edge_file(example: Example, edge: str) -> str:
 
 def _with_rooms(shown: list[Example]) -> list[tuple[str, Example]]:
     """Return each example with the heading that begins with it, "" where the one before goes on."""
-    rooms = [""] + [example.room for example in shown]
+    before = ["", *(example.room for example in shown)]
     return [
         (example.room if example.room != room else "", example)
-        for room, example in zip(rooms, shown, strict=False)
+        for room, example in zip(before, shown, strict=False)
     ]
 
 

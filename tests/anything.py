@@ -1,7 +1,7 @@
 """Frames of any kind, sound and spoilt, of which every chart, table and sentence has to make something.
 
-A sound frame has rows of a frame as `stats` gives it: some, none, or all of them, a few cells replaced by what
-such a cell may hold at worst. A spoilt one lacks a column, has it twice, holds junk, or is no frame.
+A sound frame has rows of a frame as `stats` gives it: some, none, or all of them, a few cells replaced by
+what such a cell may hold at worst. A spoilt one lacks a column, has it twice, holds junk, or is no frame.
 """
 
 import functools
@@ -158,7 +158,7 @@ def _sample(frame: Callable[[], pd.DataFrame]) -> pd.DataFrame:
 
 
 @st.composite
-def sound_frames(draw, subject, hidden=st.booleans()):
+def sound_frames(draw, subject):
     """Rows of the subject's frame, in any order and number, the worst of cells in a few places."""
     sample = _sample(subject.frame)
     rows = draw(st.lists(st.integers(0, len(sample) - 1), max_size=MOST_ROWS))
@@ -172,7 +172,7 @@ def sound_frames(draw, subject, hidden=st.booleans()):
     if subject.ordered and rows:
         names = list(subject.ordered)
         frame[names] = np.sort(frame[names].astype(float), axis=1)  # NaN last
-    if draw(hidden):
+    if draw(st.booleans()):
         frame["hidden"] = draw(st.lists(st.booleans(), min_size=len(frame), max_size=len(frame)))
     return frame
 

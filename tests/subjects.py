@@ -1,4 +1,4 @@
-"""Every chart, table and sentence with a frame it is made of: the list that the tests of anything go through."""
+"""Every chart, table and sentence with a frame it is made of: what the tests of anything go through."""
 
 import numpy as np
 import pandas as pd
@@ -119,9 +119,9 @@ OF_CHANGES = {"student_id": "text", "change": "change", "reliable": "reliable"}
 
 CHARTS = {
     charts.growth_since_last: [
-        Subject(changes, OF_CHANGES, lambda frame: charts.growth_since_last(growth(frame)))
-    ]
-    + [Subject(changes, OF_CHANGES, named_growth)],
+        Subject(changes, OF_CHANGES, lambda frame: charts.growth_since_last(growth(frame))),
+        Subject(changes, OF_CHANGES, named_growth),
+    ],
     charts.growth_summary: [Subject(changes, OF_CHANGES, lambda frame: charts.growth_summary(growth(frame)))],
     charts.items_to_review: [
         Subject(questions, OF_QUESTIONS, charts.items_to_review, ("low", "difficulty", "high"), "n")

@@ -83,12 +83,11 @@ def test_its_pictures_say_what_those_drawn_anew_say(built):
 
 
 def test_built_twice_it_is_the_same_to_the_byte(built, sample_district, tmp_path):
-    build(tmp_path / "again", sample_district)
+    again = tmp_path / "again"
+    build(again, sample_district)
 
     differing = [
-        name
-        for name in files_of(built)
-        if (built / name).read_bytes() != (tmp_path / "again" / name).read_bytes()
+        name for name in files_of(built) if (built / name).read_bytes() != (again / name).read_bytes()
     ]
 
     assert differing == []
@@ -96,9 +95,8 @@ def test_built_twice_it_is_the_same_to_the_byte(built, sample_district, tmp_path
 
 def test_every_picture_of_a_page_is_there_with_its_text(built):
     for page in (PAGE, EDGES):
-        pictures = re.findall(
-            r'<img src="([^"]*)" width="\d+" alt="([^"]*)"', (built / page).read_text("utf-8")
-        )
+        text = (built / page).read_text(encoding="utf-8")
+        pictures = re.findall(r'<img src="([^"]*)" width="\d+" alt="([^"]*)"', text)
         assert pictures
         assert all((built / file).is_file() and alt.strip() for file, alt in pictures)
 

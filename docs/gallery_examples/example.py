@@ -9,6 +9,7 @@ from plcnb.charts import Chart
 from plcnb.words import Finding
 
 LONG = "Solve word problems involving multiplication and division of fractions and mixed numbers"
+OF_ANY_SCRIPT = ("جمع الكسور ذات المقامات المختلفة", "分数的加减法", "", "W" * 200)
 MANY = 30  # standards, items, people: more than any figure has rows for
 
 SAMPLE = "the sample district"

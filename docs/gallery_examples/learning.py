@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from gallery_examples.example import LONG, MANY, SAMPLE, Example
+from gallery_examples.example import LONG, MANY, OF_ANY_SCRIPT, SAMPLE, Example
 from plcnb import charts, tables, words
 from plcnb.cycle.agenda import fit
 from plcnb.cycle.meeting import meeting_parts
@@ -63,9 +63,7 @@ def _by_standard(frame: pd.DataFrame) -> Example:
     long = many.assign(code=[f"CCSS.MATH.CONTENT.5.NF.B.{n}" for n in range(MANY)], statement=LONG)
     few = frame.assign(n_students=[67, 24, 9, 3][: len(frame)])
     one = frame.head(1).assign(n_students=1, share=1.0, low=0.05, high=1.0, verdict="cannot tell")
-    abroad = frame.assign(
-        statement=["جمع الكسور ذات المقامات المختلفة", "分数的加减法", "", "W" * 200], code=""
-    )
+    abroad = frame.assign(statement=list(OF_ANY_SCRIPT), code="")
     return Example(
         "Mastery",
         partial(draw, frame, CUT),
@@ -92,6 +90,7 @@ def _by_assessment(frame: pd.DataFrame) -> Example:
         high=frame["high"].where(frame.index < 2),
         verdict=frame["verdict"].where(frame.index < 2, "cannot tell"),
     )
+    few = frame.assign(n_students=[69, 8, 67])
     many = frame.iloc[np.arange(MANY) % len(frame)].reset_index(drop=True).assign(title=LONG)
     return Example(
         "Mastery",
@@ -102,9 +101,7 @@ def _by_assessment(frame: pd.DataFrame) -> Example:
             "one student": partial(draw, one, CUT),
             "no data": partial(draw, frame.head(0), CUT),
             "30 long titles": partial(draw, many, CUT),
-            "hidden rows": partial(
-                draw, disclosure.protect_shares(frame.assign(n_students=[69, 8, 67])), CUT
-            ),
+            "hidden rows": partial(draw, disclosure.protect_shares(few), CUT),
             "one without a result": partial(draw, waiting, CUT),
         },
         SAMPLE,
@@ -188,7 +185,7 @@ def _notes(notes: pd.DataFrame) -> Example:
 
 
 def _some_students(growth: GrowthSince, n: int) -> GrowthSince:
-    """Return the growth of the first students alone, with its mean, and an interval as wide as they are few."""
+    """Return the growth of the first students alone, with an interval as wide as they are few."""
     frame = growth.frame.dropna(subset=["change"]).head(n)
     mean = float(frame["change"].mean())
     half = 2.2 * float(frame["change"].std()) / np.sqrt(max(n, 1))
