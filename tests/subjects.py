@@ -162,3 +162,55 @@ WORDS = {
     words.say_mastery: [Subject(standards, OF_STANDARDS, lambda frame: words.say_mastery(frame, 0.7), UP)],
 }
 NOT_OF_FRAMES = {words.say_growth: "it is made of numbers"}
+
+
+def look_fors():
+    """A look-for with a period each of every verdict, without visits, and not to be shown."""
+    return pd.DataFrame(
+        {
+            "look_for": ["Students explain", "Students explain", "Students explain", "Students ask", "Ask"],
+            "period": ["Sep", "Oct", "Nov", "Oct", "Nov"],
+            "n_visits": [10, 12, 11, 0, 2],
+            "share": [0.3, 0.7, 0.2, NAN, NAN],
+            "low": [0.1, 0.5, 0.1, NAN, NAN],
+            "high": [0.5, 0.9, 0.4, NAN, NAN],
+            "verdict": ["cannot tell", "above", "below", "cannot tell", "cannot tell"],
+            "more_needed": ["a second period", "", "", "visits that look for it", "1 more visit"],
+            "hidden": [False, False, False, False, True],
+            "why": ["", "", "", "", "fewer than 3 classrooms"],
+        }
+    )
+
+
+def common_times():
+    return pd.DataFrame(
+        {
+            "slot": ["Mon 8:00", "Tue 15:00", "Wed 7:30"],
+            "n_can": [4, 3, 2],
+            "n_cannot": [0, 0, 2],
+            "n_unknown": [0, 1, 0],
+            "who_cannot": [(), (), ("Ana", "Ben")],
+            "who_unknown": [(), ("Cem",), ()],
+        }
+    )
+
+
+def used_agenda():
+    return pd.DataFrame({"minutes": [5, 20.5, 10], "item": ["Check in", "Look", "Do"], "used": [7.0, 20, NAN]})
+
+
+OF_LOOK_FORS = SHARES | {"look_for": "text", "period": "text", "n_visits": "count", "verdict": "verdict"}
+OF_LOOK_FORS |= {"more_needed": "text"}
+OF_TIMES = {"slot": "text", "n_can": "count", "n_cannot": "count", "n_unknown": "count"}
+OF_MINUTES = {"minutes": "place", "used": "place", "item": "text"}
+
+TABLES |= {
+    tables.look_fors_table: [Subject(look_fors, OF_LOOK_FORS, tables.look_fors_table, UP)],
+    tables.common_times_table: [Subject(common_times, OF_TIMES, tables.common_times_table)],
+}
+WORDS |= {
+    words.say_look_fors: [Subject(look_fors, OF_LOOK_FORS, words.say_look_fors, UP)],
+    words.say_common_times: [Subject(common_times, OF_TIMES, words.say_common_times)],
+    words.say_agenda: [Subject(used_agenda, OF_MINUTES, words.say_agenda)],
+}
+NOT_OF_FRAMES |= dict.fromkeys([words.say_network, tables.network_table], "it is made of a network")

@@ -9,6 +9,7 @@ from plcnb.tables.gaps import fairness_table, gaps_table
 from plcnb.tables.goals import goals_table
 from plcnb.tables.mastery import mastery_table
 from plcnb.tables.meeting import agenda_table, notes_list
+from plcnb.tables.network import network_table
 from plcnb.tables.numbers import (
     DECIMALS_FROM,
     MISSING,
@@ -34,7 +35,9 @@ from plcnb.tables.rows import (
     share_words,
     verdict_words,
 )
+from plcnb.tables.schedule import common_times_table
 from plcnb.tables.table import Cell, Column, Notes, Table
+from plcnb.tables.visits import look_fors_table
 
 __all__ = [
     "DECIMALS_FROM",
@@ -47,6 +50,7 @@ __all__ = [
     "Notes",
     "Table",
     "agenda_table",
+    "common_times_table",
     "count_of",
     "day_month",
     "fairness_table",
@@ -54,8 +58,10 @@ __all__ = [
     "goals_table",
     "hidden_words",
     "interval_words",
+    "look_fors_table",
     "mastery_table",
     "names_by_student",
+    "network_table",
     "notes_list",
     "number",
     "percent",

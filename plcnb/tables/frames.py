@@ -75,6 +75,15 @@ def checked(
     return data
 
 
+def with_index(frame: Any, names: Iterable[str]) -> Any:
+    """Return the frame with those levels of its index as columns that are not columns already."""
+    if not isinstance(frame, pd.DataFrame) or frame.columns.nlevels > 1:
+        return frame
+    levels = list(frame.index.names)
+    missing = [name for name in names if name not in frame.columns and levels.count(name) == 1]
+    return frame.assign(**{name: frame.index.get_level_values(name).array for name in missing})
+
+
 def _numbers(column: pd.Series, what: str, low: float, high: float) -> np.ndarray:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":
         numbers = column.to_numpy(dtype=float)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from plcnb.tables.frames import checked, clean, with_index
 from plcnb.tables.numbers import count_of, percent, when, whole_percent
-from plcnb.tables.rows import records, require_columns, verdict_words
+from plcnb.tables.rows import hidden_words, records, require_columns, verdict_words
 from plcnb.tables.table import Cell, Column, Table
 
 _COMPARED = {"above": "clearly more than before", "below": "clearly less than before"}
@@ -23,17 +24,16 @@ def look_fors_table(frame: pd.DataFrame) -> Table:
     Raises
     ------
     DataError
-        If a column is missing.
+        If the frame is malformed.
     """
-    flat = flat_look_fors(frame)
     rows = tuple(
         (
-            Cell(str(row["look_for"]), period_words(row["period"])),
+            Cell(row["look_for"], row["period"]),
             Cell(percent(row["share"]).removesuffix(" %"), _between(row)),
-            Cell(f"{int(row['n_visits']):,}"),
+            Cell(f"{row['n_visits']:,}"),
             Cell(compared_words(row), _small(row)),
         )
-        for row in records(flat)
+        for row in records(look_fors_to_show(frame))
     )
     columns = (Column("Look-for"), Column("Seen in (%)", "num"), Column("Visits", "num"), Column("Compared"))
     return Table(
@@ -44,35 +44,32 @@ def look_fors_table(frame: pd.DataFrame) -> Table:
     )
 
 
-def flat_look_fors(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame of look-fors with look_for and period as columns.
+def look_fors_to_show(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame of look-fors with look_for and period as columns of text; checked.
 
     Raises
     ------
     DataError
-        If a column is missing.
+        If the frame is malformed.
     """
-    if isinstance(frame, pd.DataFrame) and {"look_for", "period"} <= set(frame.index.names):
-        frame = frame.reset_index()
-    needed = {
-        "look_for",
-        "period",
-        "n_visits",
-        "share",
-        "low",
-        "high",
-        "verdict",
-        "more_needed",
-        "hidden",
-        "why",
-    }
-    require_columns(frame, needed, "the look-fors")
-    return frame
+    frame = with_index(frame, ("look_for", "period"))
+    data = checked(
+        frame,
+        "the look-fors",
+        shares=("share", "low", "high"),
+        counts=("n_visits",),
+        texts=("look_for", "verdict", "more_needed"),
+    )
+    require_columns(frame, ("period",), "the look-fors")
+    data["period"] = [period_words(period) for period in frame["period"]]
+    return data.assign(look_for=data["look_for"].replace("", "a look-for without a name"))
 
 
 def period_words(period: Any) -> str:
     """Return a period as people say it: a date as "3 Oct", anything else as it is."""
-    return when(period) if isinstance(period, date) else str(period)
+    if isinstance(period, date):
+        return when(period)
+    return "" if pd.api.types.is_scalar(period) and pd.isna(period) else clean(period)
 
 
 def compared_words(row: Any) -> str:
@@ -87,12 +84,12 @@ def visits_words(n: float) -> str:
 
 
 def _between(row: dict[str, Any]) -> str:
-    if pd.isna(row["low"]):
+    if pd.isna(row["low"]) or pd.isna(row["high"]):
         return ""
     return f"{whole_percent(row['low'])} to {whole_percent(row['high'])}"
 
 
 def _small(row: dict[str, Any]) -> str:
     if row["hidden"]:
-        return f"not shown ({row['why']})"
+        return hidden_words(row)
     return f"would settle it: {row['more_needed']}" if row["more_needed"] else ""

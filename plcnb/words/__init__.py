@@ -4,6 +4,7 @@ Plain words first, the number with its n, and how sure we can be. A sentence nam
 child, and a verdict has the same words everywhere.
 """
 
+from plcnb.words.agenda import say_agenda
 from plcnb.words.finding import Finding, standard_name
 from plcnb.words.gaps import say_fairness, say_gaps
 from plcnb.words.goals import say_crossing, say_goal
@@ -11,10 +12,15 @@ from plcnb.words.groups import say_groups
 from plcnb.words.growth import say_growth
 from plcnb.words.items import say_items
 from plcnb.words.mastery import say_assessments, say_mastery
+from plcnb.words.network import say_network
+from plcnb.words.schedule import say_common_times
+from plcnb.words.visits import say_look_fors
 
 __all__ = [
     "Finding",
+    "say_agenda",
     "say_assessments",
+    "say_common_times",
     "say_crossing",
     "say_fairness",
     "say_gaps",
@@ -22,6 +28,8 @@ __all__ = [
     "say_groups",
     "say_growth",
     "say_items",
+    "say_look_fors",
     "say_mastery",
+    "say_network",
     "standard_name",
 ]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from plcnb.tables import count_of, require_columns
-from plcnb.tables.meeting import minutes_words
+from plcnb.tables import count_of
+from plcnb.tables.agenda import agenda_minutes, minutes_words
 from plcnb.words.finding import Finding
 
 
@@ -15,34 +15,35 @@ def say_agenda(frame: pd.DataFrame, left_out: Sequence[str] = ()) -> Finding:
     Parameters
     ----------
     frame : DataFrame
-        Columns `minutes`, `item`, in the order of the meeting; `used` is optional.
+        Columns `minutes`, `item`, in the order of the meeting; `used` is optional (NaN: not noted).
     left_out : sequence of str
         What did not fit.
 
     Raises
     ------
     DataError
-        If a column is missing.
+        If the frame is malformed.
     """
-    require_columns(frame, {"minutes", "item"}, "the agenda")
-    if frame.empty:
+    data = agenda_minutes(frame)
+    if data.empty:
         return Finding("Nothing to decide yet, so no agenda is proposed.")
-    planned = frame["minutes"].sum()
-    sentence = f"{minutes_words(planned)} planned for {count_of(len(frame), 'item')}"
-    if "used" in frame and frame["used"].notna().any():
-        sentence += _used(frame[frame["used"].notna()], len(frame))
+    planned = f"{minutes_words(data['minutes'].sum())} planned for {count_of(len(data), 'item')}"
+    sentence = planned + _used(data)
     if left_out:
         sentence += f"; for want of time left out: {', '.join(left_out)}"
-    return Finding(f"{sentence}.", short=f"{minutes_words(planned)}, {count_of(len(frame), 'item')}")
+    return Finding(f"{sentence}.", short=planned)
 
 
-def _used(noted: pd.DataFrame, n_items: int) -> str:
+def _used(data: pd.DataFrame) -> str:
     """Say how many minutes were used, and which item took most beyond its plan."""
-    over = noted["used"] - noted["minutes"]
-    where = "" if len(noted) == n_items else f" on the {count_of(len(noted), 'item')} with minutes noted"
+    noted = data[data["used"].notna()].reset_index(drop=True)
+    if noted.empty:
+        return ""
+    where = "" if len(noted) == len(data) else f" on the {count_of(len(noted), 'item')} with minutes noted"
     said = f"; {minutes_words(noted['used'].sum())} used{where}"
-    if over.max() > 0:
-        said += (
-            f", most beyond its plan: {noted['item'].loc[over.idxmax()]} ({minutes_words(over.max())} more)"
-        )
+    over = (noted["used"] - noted["minutes"]).fillna(0)
+    longest = int(over.to_numpy().argmax())
+    if over[longest] > 0:
+        named = noted["item"][longest] or "an item without a name"
+        said += f", most beyond its plan: {named} ({minutes_words(over[longest])} more)"
     return said

@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from plcnb.tables import count_of, require_columns
-from plcnb.tables.schedule import can_words, slot_words
+from plcnb.tables import count_of
+from plcnb.tables.schedule import can_words, times_to_show
 from plcnb.words.finding import Finding
 
 _MOST_NAMED = 3  # times in one sentence
 
 
 def say_common_times(frame: pd.DataFrame) -> Finding:
-    """Say which time suits everybody, or how near the best one comes. Who has not answered is not counted in.
+    """Say which time suits everybody, or how near the best one comes. No answer is not a yes.
 
     Parameters
     ----------
@@ -20,13 +20,13 @@ def say_common_times(frame: pd.DataFrame) -> Finding:
     Raises
     ------
     DataError
-        If a column is missing.
+        If the frame is malformed.
     """
-    needed = {"n_can", "n_cannot", "n_unknown", "everyone", "verdict", "more_needed"}
-    require_columns(frame, needed, "the common times")
-    if frame.empty:
+    data = times_to_show(frame)
+    if data.empty:
         return Finding("No time has been proposed yet.")
-    fitting = [slot_words(slot) for slot in frame.index[frame["everyone"]]]
+    nobody_declines = data["n_cannot"] == 0
+    fitting = list(data["slot"][nobody_declines & (data["n_unknown"] == 0) & (data["n_can"] > 0)])
     if fitting:
         more = len(fitting) - _MOST_NAMED
         named = "; ".join(fitting[:_MOST_NAMED]) + (
@@ -34,12 +34,11 @@ def say_common_times(frame: pd.DataFrame) -> Finding:
         )
         suits = "suits" if len(fitting) == 1 else "suit"
         return Finding(f"{named} {suits} everybody.", "above", f"{fitting[0]} suits everybody")
-    best, slot = frame.iloc[0], slot_words(frame.index[0])
-    nearest = f"{slot} suits most: {can_words(best)} can come"
-    open_ = frame[frame["verdict"] == "cannot tell"]
+    best = data.iloc[int(data["n_can"].to_numpy().argmax())]
+    nearest = f"{best['slot']} suits most: {can_words(best)} can come"
+    open_ = data[nobody_declines & (data["n_unknown"] > 0)]
     if len(open_):
-        what = slot_words(open_.index[0])
-        return Finding(
-            f"{nearest}. {what} may still suit everybody; it takes {open_['more_needed'].iloc[0]}."
-        )
+        first = open_.iloc[0]
+        waiting = count_of(first["n_unknown"], "more answer")
+        return Finding(f"{nearest}. {first['slot']} may still suit everybody: it takes {waiting}.")
     return Finding(f"No time suits everybody. {nearest}.", "below", "No time suits everybody")

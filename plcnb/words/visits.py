@@ -4,7 +4,7 @@ import pandas as pd
 
 from plcnb.model import Verdict
 from plcnb.tables import count_of, interval_words, percent
-from plcnb.tables.visits import flat_look_fors, period_words, visits_words
+from plcnb.tables.visits import look_fors_to_show, visits_words
 from plcnb.words.finding import Finding
 
 
@@ -19,14 +19,14 @@ def say_look_fors(frame: pd.DataFrame) -> Finding:
     Raises
     ------
     DataError
-        If a column is missing.
+        If the frame is malformed.
     """
-    flat = flat_look_fors(frame)
-    seen = flat[flat["share"].notna()]
+    data = look_fors_to_show(frame)
+    seen = data[data["share"].notna()]
     if seen.empty:
         return Finding(
             "Too few rooms were visited for a number that points at nobody."
-            if len(flat)
+            if len(data)
             else "No visit has been logged yet."
         )
     latest = seen.groupby("look_for", sort=False).tail(1)
@@ -53,5 +53,5 @@ def _named(row: pd.Series) -> str:
     between = interval_words(row["low"], row["high"])
     return (
         f"“{row['look_for']}” ({percent(row['share'])} of {visits_words(row['n_visits'])} in "
-        f"{period_words(row['period'])}, {between})"
+        f"{row['period'] or 'a period without a name'}, {between})"
     )
