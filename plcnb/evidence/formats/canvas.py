@@ -6,7 +6,6 @@ else, since a title may hold any word; a row of "Manual Posting" may come before
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,6 +21,7 @@ from plcnb.evidence.formats.gradebooks import (
     Assignment,
     Meanings,
     first_of_each,
+    join_tables,
     long_results,
     split_names,
     to_scores,
@@ -96,12 +96,10 @@ def read(package: Package, mapping: Any = None, known_ids: Any = None) -> Readin
         if not _is_canvas(member):
             message = "the file is not a Canvas gradebook; it was not read"
             findings.append(Finding("refused", member.name, None, "", "", message, "package.unknown_file"))
-    tables = {name: _joined(name, (book.tables[name] for book in books)) for name in SOURCE_TABLES
-              if any(name in book.tables for book in books)}  # fmt: skip
     return Reading(
         NAME,
         "delta",
-        tables,
+        join_tables(book.tables for book in books),
         findings=group_findings([*findings, *(f for book in books for f in book.sieve.findings)]),
         files=[book.count for book in books],
         rejects=pd.concat([no_rejects(), *(book.sieve.rejects for book in books)], ignore_index=True),
@@ -109,11 +107,6 @@ def read(package: Package, mapping: Any = None, known_ids: Any = None) -> Readin
         replaces=dict.fromkeys(("results", "measures"), "test_id"),
         stand_ins=frozenset({"schools", "courses", "classes", "enrollments", "teams"}),
     )
-
-
-def _joined(name: str, parts: Iterable[DataFrame]) -> DataFrame:
-    rows = pd.concat(list(parts), ignore_index=True)
-    return rows.drop_duplicates(list(SOURCE_TABLES[name].key), keep="last", ignore_index=True)
 
 
 class _Book:
@@ -129,7 +122,7 @@ class _Book:
         candidates = [name for name in rows.columns if _ASSIGNMENT.fullmatch(name)]
         self.comma = writes_decimal_comma(rows[candidates])
         self.assignments = self._assignments(points[candidates].str.strip())
-        for column in rows.columns.intersection(_KNOWN):
+        for column in rows.columns.intersection(list(_KNOWN)):
             rows[column] = unguarded(rows[column]).str.strip()
         self.person = self._people()
         results, measures = long_results(self.sieve, self.person, self.assignments, _MEANINGS, self.comma)

@@ -1,6 +1,7 @@
 """What gradebooks have in common: a row a student, a column an assignment, three kinds of empty cells."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -134,8 +135,26 @@ def _note(
     word = np.isnan(score) & ~folded.isin(known).to_numpy()
     message = "a grade in words: kept as the gradebook's own, not counted as a score"
     sieve.note(good[word], one.column, "row.grade_in_words", message)
-    above = score > one.max_score
+    note_unusual_scores(sieve, good, one, score)
+
+
+def note_unusual_scores(
+    sieve: Sieve, rows: NDArray[np.intp], one: Assignment, score: NDArray[np.float64]
+) -> None:
+    """Note scores above the highest there is and below 0; both are kept."""
+    above, below = score > one.max_score, score < 0
     message = "the score is above the highest there is; it was kept, bonus points are real"
-    sieve.note(good[above], one.column, "row.score_above_max", message)
-    below = score < 0
-    sieve.note(good[below], one.column, "row.score_below_zero", "the score is below 0; it was kept")
+    sieve.note(rows[above], one.column, "row.score_above_max", message)
+    sieve.note(rows[below], one.column, "row.score_below_zero", "the score is below 0; it was kept")
+
+
+def join_tables(parts: Iterable[dict[str, DataFrame]]) -> dict[str, DataFrame]:
+    """Put the tables of several files under each other; of two rows with one key the later stays."""
+    found = list(parts)
+    joined = {}
+    for name, table in SOURCE_TABLES.items():
+        frames = [tables[name] for tables in found if name in tables]
+        if frames:
+            rows = pd.concat(frames, ignore_index=True)
+            joined[name] = rows.drop_duplicates(list(table.key), keep="last", ignore_index=True)
+    return joined

@@ -149,8 +149,15 @@ def _finish(
         files,
         pd.concat([no_rejects(), *(sheet.sieve.rejects for sheet in sheets.values())], ignore_index=True),
         strict=True,
-        complete=frozenset(sheet.file.table for sheet in sheets.values() if sheet.mode == "bulk"),
+        complete=_complete(sheets),
+        replaces={"identifiers": "person_id"},
     )
+
+
+def _complete(sheets: dict[str, Sheet]) -> frozenset[str]:
+    """Return the tables of which the package has all rows there are."""
+    tables = {sheet.file.table for sheet in sheets.values() if sheet.mode == "bulk"}
+    return frozenset(tables | {"identifiers"} if "people" in tables else tables)
 
 
 def _manifest_in(package: Package) -> Member | None:

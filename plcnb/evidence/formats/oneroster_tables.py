@@ -40,6 +40,7 @@ def make_tables(sheets: Sheets) -> dict[str, pd.DataFrame]:
             tables[sheets[file].file.table] = _tidy(sheets[file].live).rename(columns=names)
     if "users" in sheets:
         tables["people"] = _people(sheets)
+        tables["identifiers"] = _identifiers(sheets["users"].live, tables["people"]["role"])
     if "enrollments" in sheets:
         tables["enrollments"] = _enrollments(sheets["enrollments"])
     if "lineItems" in sheets:
@@ -74,6 +75,26 @@ def _people(sheets: Sheets) -> pd.DataFrame:
     if sheets["users"].mode == "bulk":
         people["role"] = people["role"].fillna("other")
     return people
+
+
+def _identifiers(users: pd.DataFrame, role: pd.Series) -> pd.DataFrame:
+    """What other systems may call the students and staff; of anybody else (parents, say) nothing is taken."""
+    users = users[role != "other"]
+    listed = users.loc[users["userIds"] != "", "userIds"].str.split(",").explode()
+    kinds = (
+        ("id", users["identifier"]),
+        ("SIS id", listed.str.replace(r"^\s*\{[^:]*:|\}\s*$", "", regex=True)),
+        ("login", users["username"]),
+        ("e-mail", users["email"]),
+    )
+    rows = [
+        pd.DataFrame(
+            {"person_id": users["sourcedId"].loc[value.index], "kind": kind, "value": value.str.strip()}
+        )
+        for kind, value in kinds
+    ]
+    every = pd.concat(rows, ignore_index=True)
+    return every[every["value"] != ""].drop_duplicates()
 
 
 def _roles(sheets: Sheets) -> pd.Series:
