@@ -306,7 +306,8 @@ def _too_early(seen: _Seen, least: tuple[int, int]) -> _Ruling | None:
         return _Ruling("cannot tell", why, "a goal that lies further on")
     if n >= points and taught >= weeks:
         return None
-    so_far = f"{plural(n, 'score')} over {_weeks(taught)}" if n else "No score"
+    over = f"over {_weeks(taught)}" if taught else "in a single week"
+    so_far = f"{plural(n, 'score')} {over}" if n else "No score"
     since = " since the instruction changed" if seen.begun > seen.line.baseline_week else ""
     why = f"{so_far}{since}; this rule needs {points} scores over {weeks} weeks."
     needs = [
@@ -339,10 +340,14 @@ def _trend_line(seen: _Seen) -> _Ruling:
     ends = seen.way * np.array([trend.low, trend.high])
     worst, best, needed = ends.min(), ends.max(), abs(rate)
     nearly = 1e-9 * needed  # a line that is exactly the aimline differs by rounding
+    now = seen.way * float(trend.intercept + trend.slope * seen.weeks[-1] - seen.line.at(seen.weeks[-1]))
+    near, beyond = _side_words(seen)
     if best < needed - nearly:
-        return _Ruling("change", compared)
+        still = f"the trend still stands {beyond} the aimline, but is falling back to it"
+        return _Ruling("change", compared, caution=still if now > 0 else "")
     if worst > needed + nearly:
-        return _Ruling("raise", compared)
+        still = f"the trend still stands {near} the aimline, but is catching up"
+        return _Ruling("raise", compared, caution=still if now < 0 else "")
     if worst >= (1 - SAME_RATE) * needed and best <= (1 + SAME_RATE) * needed:
         return _Ruling("keep", compared)
     return _Ruling("cannot tell", compared, _scores_to_settle(seen, (best - worst) / 2))

@@ -23,6 +23,7 @@ from plcnb.tables.numbers import (
     points_of_100,
     when,
 )
+from plcnb.tables.progress import progress_table
 from plcnb.tables.rows import (
     HIDDEN,
     SHAPES,
@@ -35,6 +36,7 @@ from plcnb.tables.rows import (
     share_words,
     verdict_words,
 )
+from plcnb.tables.runs import run_table, xmr_table
 from plcnb.tables.schedule import common_times_table
 from plcnb.tables.table import Cell, Column, Notes, Table
 from plcnb.tables.visits import look_fors_table
@@ -68,10 +70,13 @@ __all__ = [
     "points",
     "points_between",
     "points_of_100",
+    "progress_table",
     "question_name",
     "records",
     "require_columns",
+    "run_table",
     "share_words",
     "verdict_words",
     "when",
+    "xmr_table",
 ]

@@ -13,6 +13,8 @@ from plcnb.words.growth import say_growth
 from plcnb.words.items import say_items
 from plcnb.words.mastery import say_assessments, say_mastery
 from plcnb.words.network import say_network
+from plcnb.words.progress import say_progress
+from plcnb.words.runs import say_run, say_xmr
 from plcnb.words.schedule import say_common_times
 from plcnb.words.visits import say_look_fors
 
@@ -31,5 +33,8 @@ __all__ = [
     "say_look_fors",
     "say_mastery",
     "say_network",
+    "say_progress",
+    "say_run",
+    "say_xmr",
     "standard_name",
 ]

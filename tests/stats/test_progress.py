@@ -281,6 +281,20 @@ def test_only_the_scores_since_the_last_change_of_instruction_are_judged():
     assert frame.attrs["aimline"] == aimline(range(16), scores, 30, 20)
 
 
+@pytest.mark.parametrize(
+    ("scores", "phase", "decision", "says"),
+    [
+        ([*[10] * 8, *range(10, 26, 2)], 8, "raise", "below the aimline, but is catching up"),
+        ([*range(10, 34, 3), *[34] * 8], 8, "change", "above the aimline, but is falling back to it"),
+    ],
+)
+def test_a_trend_that_has_not_crossed_the_aimline_yet_is_said(scores, phase, decision, says):
+    row = decide(range(16), scores, 40, 30, phases=[phase]).loc["trend line"]
+
+    assert row["decision"] == decision
+    assert f"the trend still stands {says}" in row["caution"]
+
+
 def test_a_change_without_a_score_since_leaves_nothing_to_judge():
     frame = decide(range(9), READING, 92, 15, phases=[12])
 
