@@ -8,6 +8,7 @@ from pandas import DataFrame, Series
 from plcnb.evidence.columns import SOURCE_TABLES, Table
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.findings import Reading
+from plcnb.evidence.stand_ins import ONLY_IN
 
 Tables = dict[str, DataFrame]
 
@@ -46,6 +47,7 @@ def merge(stored: Tables, reading: Reading) -> Tables:
         else:
             there = _outlasting(stored[name], rows, reading.replaces.get(name))
             merged[name] = _upsert(there, _with_what_is_known(rows, stored[name], table), table)
+    merged = _with_learnt(merged, stored, reading)
     removed = {name: keys for name, keys in reading.removed.items() if len(keys)}
     for name, keys in removed.items():
         merged[name] = merged[name][~_found(merged[name], keys)].reset_index(drop=True)
@@ -55,6 +57,21 @@ def merge(stored: Tables, reading: Reading) -> Tables:
 def _outlasting(stored: DataFrame, rows: DataFrame, scope: str | None) -> DataFrame:
     """Return the stored rows of which the reading does not have all there are."""
     return stored if scope is None else stored[~stored[scope].isin(rows[scope])]
+
+
+def _with_learnt(merged: Tables, stored: Tables, reading: Reading) -> Tables:
+    """Keep what other exports have said of who is who: a roster's word does not end that.
+
+    But whoever was known from another export only, and is on the roster now, is no longer so.
+    """
+    learnt = stored["identifiers"][stored["identifiers"]["system"] != ""]
+    if reading.matched_by or learnt.empty:
+        return merged
+    learnt = learnt[learnt["person_id"].isin(merged["people"]["person_id"])]
+    both = _upsert(learnt, merged["identifiers"], SOURCE_TABLES["identifiers"])
+    listed = reading.tables["people"]["person_id"] if "people" in reading.tables else []
+    over = both["system"].str.startswith(ONLY_IN) & both["person_id"].isin(listed)
+    return merged | {"identifiers": both[~over].reset_index(drop=True)}
 
 
 def _upsert(stored: DataFrame, rows: DataFrame, table: Table) -> DataFrame:

@@ -68,7 +68,7 @@ SOURCE_TABLES: dict[str, Table] = {
         Table(
             "identifiers",
             "What else a system calls a person. Kept to match exports with each other, never shown",
-            ("person_id", "kind", "value"),
+            ("person_id", "kind", "value", "system"),
             (
                 id_column("person_id", "the person", "people.person_id", personal=True),
                 Column(
@@ -79,7 +79,7 @@ SOURCE_TABLES: dict[str, Table] = {
                     choices=IDENTIFIER_KIND,
                 ),
                 text_column("value", "as the source writes it", required=True, personal=True),
-                text_column("system", "the system that gave a vendor id; empty for the others"),
+                text_column("system", "the system whose export says so; empty: the roster itself"),
             ),
         ),
         Table(

@@ -14,6 +14,7 @@ from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.findings import Reading
 
 PREFIX = "stand-in/"
+ONLY_IN = "only in "  # before the system, among the identifiers of a person whom no roster has named yet
 
 Tables = dict[str, DataFrame]
 

@@ -34,7 +34,8 @@ def test_a_sound_export_is_read_without_a_refusal(export):
     assert reading.strict
     assert reading.mode == "bulk"
     assert set(reading.tables) == {
-        "schools", "courses", "classes", "people", "enrollments", "tests", "results", "test_standards",
+        "schools", "courses", "classes", "people", "identifiers", "enrollments", "tests", "results",
+        "test_standards",
     }  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def test_a_test_is_dated_by_its_due_date_and_knows_its_category(export):
 
 
 def test_nothing_private_reaches_tables_findings_or_rejects(export):
-    export.change("users", 3, password="tulip", email="a@example.org", phone="555-0100", sms="555-0101")
+    export.change("users", 3, password="tulip", middleName="Iris", phone="555-0100", sms="555-0101")
     export.change("users", 4, password='rose"', enabledUser="perhaps")
     export.change("demographics", 2, birthDate="6 May 2013", cityOfBirth="Lakeside", sex="girl")
     reading = export.read()
@@ -70,8 +71,31 @@ def test_nothing_private_reaches_tables_findings_or_rejects(export):
         + [frame.to_csv() for frame in [*reading.tables.values(), reading.rejects]]
     )
     assert {"row.invalid_date", "row.invalid_boolean"} <= {found.rule for found in reading.refused}
-    for secret in ("tulip", "rose", "example.org", "555", "2013", "Lakeside", "girl"):
+    for secret in ("tulip", "rose", "Iris", "555", "2013", "Lakeside", "girl"):
         assert secret not in everything
+
+
+def test_what_other_systems_call_a_student_is_kept_to_match_their_exports(export):
+    export.change("users", 3, identifier="00417", email="Ana@north.example", userIds="{SIS:A17},{Fed:x-9}")
+
+    known = export.read().tables["identifiers"]
+
+    of_ana = known.loc[known["person_id"] == "u-ana", ["kind", "value", "system"]]
+    assert of_ana.to_numpy().tolist() == [
+        ["id", "00417", ""],
+        ["SIS id", "A17", ""],
+        ["SIS id", "x-9", ""],
+        ["login", "ana", ""],
+        ["e-mail", "Ana@north.example", ""],
+    ]
+
+
+def test_of_parents_nothing_is_kept_by_which_they_could_be_reached(export):
+    export.change("roles", 3, role="parent")
+    export.change("enrollments", 3, role="administrator")
+    export.change("users", 3, email="home@family.example")
+
+    assert "u-ana" not in export.read().tables["identifiers"]["person_id"].tolist()
 
 
 def test_a_stray_quote_in_a_line_with_a_password_shows_nothing_of_it(export):
