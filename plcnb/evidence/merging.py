@@ -69,7 +69,8 @@ def _with_learnt(merged: Tables, stored: Tables, reading: Reading) -> Tables:
         return merged
     learnt = learnt[learnt["person_id"].isin(merged["people"]["person_id"])]
     both = _upsert(learnt, merged["identifiers"], SOURCE_TABLES["identifiers"])
-    listed = reading.tables["people"]["person_id"] if "people" in reading.tables else []
+    people = reading.tables.get("people")
+    listed = [] if people is None else people["person_id"].tolist()
     over = both["system"].str.startswith(ONLY_IN) & both["person_id"].isin(listed)
     return merged | {"identifiers": both[~over].reset_index(drop=True)}
 
