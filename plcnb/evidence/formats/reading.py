@@ -31,7 +31,7 @@ from plcnb.evidence.formats.records import iter_records
 
 LARGEST_UNPACKED = 2 << 30  # bytes; a zip beyond that fills a laptop's memory, or is made to
 
-_TEXT_ENDINGS = frozenset({".csv", ".txt", ".tsv"})
+_TEXT_ENDINGS = frozenset({".csv", ".txt", ".tsv", ".json"})
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx locked with a password
 _HEAD_RECORDS = 20
 _HEAD_BYTES = 1 << 18
