@@ -16,6 +16,8 @@ def row_of_numbers(name: str, values: ArrayLike) -> Floats:
     DataError
         If a value is no number or infinite, or it is not one row.
     """
+    if getattr(getattr(values, "dtype", None), "kind", "") == "c":
+        raise DataError(f"{name} must hold plain numbers, got complex ones.")
     try:
         # pandas' own missing value is no float to numpy
         numbers = (

@@ -28,6 +28,8 @@ def numbers(name: str, values: ArrayLike) -> Floats:
     row = values if isinstance(values, pd.Series) else pd.Series(_one_row(name, values))
     if row.dtype.kind in "mM":
         raise DataError(f"{name} must hold plain numbers, got dates. Count them from a first one: 0, 1, 2.")
+    if row.dtype.kind == "c":
+        raise DataError(f"{name} must hold plain numbers, got complex ones.")
     try:
         read = row.to_numpy(dtype=float, na_value=np.nan, copy=True)
     except OverflowError as error:

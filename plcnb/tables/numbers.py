@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from plcnb.errors import DataError
+
 MISSING = "–"
 DECIMALS_FROM = 100  # students: below this a decimal of a per cent says more than anybody knows
 _LARGE = 1e15  # numbers from here on are written with a power of ten
@@ -23,9 +25,9 @@ def percent(share: float, n: float = 0) -> str:
     n : int
         Students behind it; 0 where that does not matter, as for a cut.
     """
-    if pd.isna(share):
+    if _no_data(share):
         return MISSING
-    places = 1 if n >= DECIMALS_FROM else 0
+    places = 1 if not _no_data(n) and _exact(n) >= DECIMALS_FROM else 0
     rounded = _round(100 * _exact(share), places)
     step = Decimal(1).scaleb(-places)
     if 0 < share < 1:
@@ -35,7 +37,7 @@ def percent(share: float, n: float = 0) -> str:
 
 def points(change: float) -> str:
     """Return a change of a share as points of 100 with its sign: "+8", "−3", "0"; a dash for NaN."""
-    if pd.isna(change):
+    if _no_data(change):
         return MISSING
     rounded = _round(100 * _exact(change))
     return f"+{rounded}" if rounded > 0 else _signed(rounded)
@@ -43,7 +45,7 @@ def points(change: float) -> str:
 
 def points_of_100(amount: float) -> str:
     """Return a difference of two shares in words: "8 points of 100"; below one point with one decimal."""
-    if pd.isna(amount):
+    if _no_data(amount):
         return "an unknown number of points"
     hundredths = 100 * _exact(amount)
     rounded = _round(hundredths, 1 if 0 < abs(hundredths) < 1 else 0)
@@ -75,9 +77,9 @@ def number(value: float, *, signed: bool = False) -> str:
 
     Two decimals below 1, one below 100, none from there on, and no noughts at the end; a dash for NaN.
     """
-    if pd.isna(value):
+    if _no_data(value):
         return MISSING
-    size = abs(value)
+    size = abs(_exact(value))
     if size >= _LARGE:
         return f"{value:.2g}".replace("-", "−")
     rounded = _round(_exact(value), 0 if size >= 100 else 1 if size >= 1 else 2)
@@ -98,7 +100,8 @@ def when(date: Any, day: Any = None) -> str:
 
 def count_of(n: float, noun: str, plural: str = "") -> str:
     """Return a count with its noun: "1 student", "1,024 students"; `plural` where it is not noun + s."""
-    return f"{int(n):,} {noun if int(n) == 1 else plural or noun + 's'}"
+    count = int(_exact(n))
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def whole_percent(share: float) -> str:
@@ -108,7 +111,17 @@ def whole_percent(share: float) -> str:
 
 def _exact(number: float) -> Decimal:
     """Return the number as it is written: 0.285 is half way from 28 to 29 %, which binary floats forget."""
-    return Decimal(repr(float(number)))
+    try:
+        written = Decimal(repr(float(number)))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DataError(f"A number belongs here, got {number!r}.") from error
+    if not written.is_finite():
+        raise DataError(f"A finite number belongs here, got {number!r}.")
+    return written
+
+
+def _no_data(number: Any) -> bool:
+    return bool(pd.api.types.is_scalar(number) and pd.isna(number))
 
 
 def _round(number: Decimal, places: int = 0) -> Decimal:

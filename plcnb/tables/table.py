@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from plcnb.errors import DataError
 from plcnb.tables.numbers import MISSING
 
 # Inline, because JupyterLab has no style for it and would print the words.
@@ -17,6 +18,11 @@ class Cell:
 
     text: str = ""
     small: str = ""
+
+    def __post_init__(self) -> None:
+        for words in (self.text, self.small):
+            if not isinstance(words, str):
+                raise DataError(f"A cell of a table holds text, got {words!r}.")
 
 
 @dataclass(frozen=True)
