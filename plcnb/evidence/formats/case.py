@@ -236,7 +236,8 @@ def _links(found: list[dict[str, Any]]) -> Iterator[_Link]:
         order = one.get("sequenceNumber")
         known = isinstance(order, int | float) and not isinstance(order, bool)
         origin, destination = _node(one.get("originNodeURI")), _node(one.get("destinationNodeURI"))
-        yield _Link(_text(one, "associationType"), origin, destination, float(order or 0) if known else np.inf)
+        place = float(order or 0) if known else np.inf
+        yield _Link(_text(one, "associationType"), origin, destination, place)
 
 
 def _node(value: Any) -> str:

@@ -321,6 +321,7 @@ FILES: dict[str, File] = {
                 Field("score", "float"),
                 *_texts("textScore"),
             ),
+            "measures",
         ),
         File(
             "resultScoreScales",

@@ -17,6 +17,7 @@ _STATUS = {
     "not submitted": "not submitted",
     "submitted": "no score",
 }
+OBJECTIVE_SCORE = "score on the objective"  # how the table of measures calls a result's learning objective
 _COUNTED = ("scored", "partly scored")
 _RENAMED = {
     "orgs": {"sourcedId": "school_id", "type": "kind", "parentSourcedId": "parent_id"},
@@ -47,6 +48,8 @@ def make_tables(sheets: Sheets) -> dict[str, pd.DataFrame]:
         tables["tests"] = _tests(sheets)
     if "results" in sheets:
         tables["results"] = _results(sheets)
+    if "resultLearningObjectiveIds" in sheets:
+        tables["measures"] = _measures(sheets["resultLearningObjectiveIds"], sheets.get("results"))
     if "test_standards" in tables:
         tables["test_standards"] = tables["test_standards"].drop_duplicates(["test_id", "standard_id"])
     return {name: conform(tables[name], table) for name, table in SOURCE_TABLES.items() if name in tables}
@@ -217,6 +220,31 @@ def _settle_status(sheet: Sheet, rows: pd.DataFrame, results: pd.DataFrame) -> N
     message = "a score beside a status that says there is none: the score was left out"
     sheet.sieve.note(rows.index[beside], "score", "row.score_beside_status", message)
     results.loc[beside, "score"] = np.nan
+
+
+def _measures(sheet: Sheet, results: Sheet | None) -> pd.DataFrame:
+    """What the source says of a result under one learning objective: its own score, its own words."""
+    rows = sheet.live
+    known = results.live.set_index("sourcedId") if results else pd.DataFrame(columns=_KEYS["results"])
+    test, student = (look_up(rows["resultSourcedId"], known[column]) for column in _KEYS["results"])
+    message = "its result is not in the package, or was left out: so is this"
+    sheet.sieve.leave_out(
+        rows.index[test.isna()], "resultSourcedId", "reference.missing_target_record", message
+    )
+    measures = pd.DataFrame(
+        {
+            "test_id": test,
+            "person_id": student,
+            "standard_id": rows["learningObjectiveId"],
+            "measure": OBJECTIVE_SCORE,
+            "value": to_numbers(rows["score"]),
+            "text": rows["textScore"].where(rows["textScore"] != "", rows["score"]),
+        }
+    )[test.notna()]
+    several = measures.duplicated(["test_id", "person_id", "standard_id"], keep="last")
+    message = "a later line says something else of the same student, test and objective: that one counts"
+    sheet.sieve.leave_out(measures.index[several], "learningObjectiveId", "row.repeated", message)
+    return measures[~several]
 
 
 def _note_no_student(sheet: Sheet, rows: pd.DataFrame, sheets: Sheets) -> None:

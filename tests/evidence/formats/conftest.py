@@ -30,6 +30,7 @@ HEADERS = {
     "results": LEAD + "lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,comment,textScore,"
     "classSourcedId,inProgress,incomplete,late,missing",
     "lineItemLearningObjectiveIds": LEAD + "lineItemSourcedId,source,learningObjectiveId",
+    "resultLearningObjectiveIds": LEAD + "resultSourcedId,source,learningObjectiveId,score,textScore",
     "scoreScales": LEAD + "title,type,orgSourcedId,courseSourcedId,classSourcedId,scoreScaleValue",
     "resources": LEAD + "vendorResourceId,title,roles,importance,vendorId,applicationId",
 }
@@ -91,6 +92,8 @@ SCHOOL = {
     ],
     "lineItemLearningObjectiveIds": [{"sourcedId": "o", "lineItemSourcedId": "q", "source": "unknown",
                                       "learningObjectiveId": "M.7.1"}],
+    "resultLearningObjectiveIds": [{"sourcedId": "g", "resultSourcedId": "x-ana", "source": "unknown",
+                                    "learningObjectiveId": "M.7.1", "score": "3", "textScore": "secure"}],
 }  # fmt: skip
 V11 = {
     "users": (

@@ -35,7 +35,7 @@ def test_a_sound_export_is_read_without_a_refusal(export):
     assert reading.mode == "bulk"
     assert set(reading.tables) == {
         "schools", "courses", "classes", "people", "identifiers", "enrollments", "tests", "results",
-        "test_standards",
+        "test_standards", "measures",
     }  # fmt: skip
 
 
@@ -544,7 +544,7 @@ def test_a_row_that_points_to_a_refused_one_goes_with_it(export, rules):
     assert reading.tables["results"].empty
     assert finding_in(reading, "results.csv", "reference.refused_record").count == 2
     assert set(reading.rejects["file"]) == {
-        "lineItems.csv", "results.csv", "lineItemLearningObjectiveIds.csv",
+        "lineItems.csv", "results.csv", "lineItemLearningObjectiveIds.csv", "resultLearningObjectiveIds.csv",
     }  # fmt: skip
 
 
@@ -692,8 +692,39 @@ def test_of_several_results_on_a_test_the_latest_counts(export):
 
     results = reading.tables["results"]
     assert results.loc[results["person_id"] == "u-ana", "score"].tolist() == [9]
-    assert sorted(reading.rejects["row"]) == [2, 5]
+    lost = reading.rejects.query("file == 'results.csv'")
+    assert sorted(lost["row"]) == [2, 5]
     assert finding(reading, "row.earlier_result").count == 2
+
+
+def test_what_is_said_of_a_result_under_an_objective_is_kept_with_its_student(export):
+    export.add("resultLearningObjectiveIds", sourcedId="g2", resultSourcedId="x-ben", source="case",
+               learningObjectiveId="M.7.2", score="4")  # fmt: skip
+
+    measures = export.read().tables["measures"]
+
+    assert measures[["test_id", "person_id", "standard_id", "value", "text"]].to_numpy().tolist() == [
+        ["q", "u-ana", "M.7.1", 3.0, "secure"],
+        ["q", "u-ben", "M.7.2", 4.0, "4"],
+    ]
+
+
+def test_of_two_words_on_one_objective_the_later_line_counts(export):
+    row = export.rows["resultLearningObjectiveIds"][0]
+    export.add("resultLearningObjectiveIds", **{**row, "sourcedId": "g2", "score": "1", "textScore": ""})
+    reading = export.read()
+
+    assert reading.tables["measures"]["value"].tolist() == [1.0]
+    assert finding_in(reading, "resultLearningObjectiveIds.csv", "row.repeated").count == 1
+
+
+def test_an_objective_of_a_result_that_counts_no_more_goes_with_it(export):
+    row = export.rows["results"][0]
+    export.add("results", **{**row, "sourcedId": "x2", "score": "9", "scoreDate": "2025-10-01"})
+    reading = export.read()
+
+    assert reading.tables["measures"].empty
+    assert reading.rejects.query("file == 'resultLearningObjectiveIds.csv'")["row"].tolist() == [2]
 
 
 def test_what_is_unusual_about_a_result_is_noted(export, rules):
