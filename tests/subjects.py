@@ -1,11 +1,19 @@
 """Every chart, table and sentence with a frame it is made of: what the tests of anything go through."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from anything import NAN, Subject
+from gallery_examples import invented
 
 from plcnb import charts, tables, words
-from plcnb.stats.growth import GrowthSince
+from plcnb.stats import gaps
+from plcnb.stats.goals import attainability, must_cross
+from plcnb.stats.growth import GrowthSince, movement
+from plcnb.stats.network import describe
+from plcnb.stats.progress import decide
+from plcnb.stats.runs import run_chart, xmr
 
 
 def standards():
@@ -105,6 +113,56 @@ def named_growth(frame):
     return charts.growth_since_last(growth(frame), named, most=4)
 
 
+def series(frame, cells, make):
+    """Return the subject of values in which nothing is ever hidden."""
+    return Subject(frame, cells, make, hides=False)
+
+
+def column(frame, name):
+    """Return a column of a frame; what is no frame, or lacks it, goes on as it is."""
+    return frame[name] if isinstance(frame, pd.DataFrame) and name in frame else frame
+
+
+def gaps_of_groups():
+    students = invented.group_scores()
+    return gaps.compare(students["score"], students["group"]).reset_index()
+
+
+def fairness_of_questions():
+    return gaps.differential_item_functioning(*invented.answers_of_two_groups(), "on foot").reset_index()
+
+
+def goal(history):
+    return attainability(58, 80, 15, history)
+
+
+def goals_listed(history):
+    return tables.goals_table({"Reading": goal(history)})
+
+
+def crossing(frame):
+    return words.say_crossing(must_cross(column(frame, "score"), cut=0.7, target_share=0.6))
+
+
+def aimline(frame):
+    return charts.aimline(column(frame, "weeks"), column(frame, "scores"), 92, 15)
+
+
+def decisions(frame):
+    return decide(column(frame, "weeks"), column(frame, "scores"), 92, 15)
+
+
+def decided():
+    return decisions(invented.words_read()).reset_index()
+
+
+def run_of_shares(frame):
+    days = column(frame, "day")
+    return charts.run_chart(
+        column(frame, "share"), labels=list(days) if isinstance(days, pd.Series) else days, shares=True
+    )
+
+
 SHARES = {"share": "share", "low": "share", "high": "share"}
 UP = ("low", "share", "high")
 OF_STANDARDS = SHARES | {"code": "text", "statement": "text", "n_students": "count", "verdict": "verdict"}
@@ -117,7 +175,24 @@ OF_QUESTIONS |= {"top_wrong": "text", "key": "text"}
 OF_CHANGES = {"student_id": "text", "change": "change", "reliable": "reliable"}
 
 
+OF_GAPS = {"group": "text", "gap": "change", "low": "change", "high": "change", "n": "count"}
+OF_GAPS |= {"verdict": "verdict", "more_needed": "text", "caution": "text"}
+GAP_UP = ("low", "gap", "high")
+OF_FAIRNESS = {"item": "text", "delta": "score", "low": "score", "high": "score", "n_focal": "count"}
+OF_FAIRNESS |= {"n_reference": "count", "favours": "text", "more_needed": "text", "caution": "text"}
+OF_PAST = {"start": "score", "end": "score"}
+OF_SCORES = {"weeks": "week", "scores": "score"}
+OF_TICKETS = {"share": "share", "day": "date"}
+
+
 CHARTS = {
+    charts.aimline: [series(invented.words_read, OF_SCORES, aimline)],
+    charts.gaps_between_groups: [
+        Subject(gaps_of_groups, OF_GAPS, charts.gaps_between_groups, GAP_UP, "n"),
+    ],
+    charts.goal_meter: [
+        series(invented.past_growth, OF_PAST, lambda frame: charts.goal_meter(goal(frame))),
+    ],
     charts.growth_since_last: [
         Subject(changes, OF_CHANGES, lambda frame: charts.growth_since_last(growth(frame))),
         Subject(changes, OF_CHANGES, named_growth),
@@ -140,9 +215,33 @@ CHARTS = {
             standards, OF_STANDARDS, lambda frame: charts.mastery_by_standard(frame, 0.7), UP, "n_students"
         )
     ],
+    charts.run_chart: [
+        series(invented.exit_tickets, OF_TICKETS, run_of_shares),
+        series(invented.words_read, OF_SCORES, lambda frame: charts.run_chart(column(frame, "scores"))),
+    ],
+    charts.xmr_chart: [
+        series(invented.words_read, OF_SCORES, lambda frame: charts.xmr_chart(xmr(column(frame, "scores")))),
+    ],
 }
 
 TABLES = {
+    tables.fairness_table: [
+        Subject(fairness_of_questions, OF_FAIRNESS, tables.fairness_table, ("low", "delta", "high")),
+    ],
+    tables.gaps_table: [Subject(gaps_of_groups, OF_GAPS, tables.gaps_table, GAP_UP, "n")],
+    tables.goals_table: [series(invented.past_growth, OF_PAST, goals_listed)],
+    tables.progress_table: [
+        series(decided, {}, tables.progress_table),
+        series(invented.words_read, OF_SCORES, lambda frame: tables.progress_table(decisions(frame))),
+    ],
+    tables.run_table: [
+        series(
+            invented.words_read, OF_SCORES, lambda frame: tables.run_table(run_chart(column(frame, "scores")))
+        ),
+    ],
+    tables.xmr_table: [
+        series(invented.words_read, OF_SCORES, lambda frame: tables.xmr_table(xmr(column(frame, "scores")))),
+    ],
     tables.agenda_table: [
         Subject(agenda, {"minutes": "count", "item": "text", "why": "text"}, tables.agenda_table)
     ],
@@ -154,6 +253,29 @@ TABLES = {
 }
 
 WORDS = {
+    words.say_crossing: [series(invented.group_scores, {"score": "share"}, crossing)],
+    words.say_fairness: [
+        Subject(fairness_of_questions, OF_FAIRNESS, words.say_fairness, ("low", "delta", "high")),
+    ],
+    words.say_gaps: [Subject(gaps_of_groups, OF_GAPS, words.say_gaps, GAP_UP)],
+    words.say_goal: [series(invented.past_growth, OF_PAST, lambda frame: words.say_goal(goal(frame)))],
+    words.say_progress: [
+        series(invented.words_read, OF_SCORES, lambda frame: words.say_progress(decisions(frame))),
+    ],
+    words.say_run: [
+        series(
+            invented.words_read,
+            OF_SCORES,
+            lambda frame: words.say_run(run_chart(column(frame, "scores")), "Words read"),
+        ),
+    ],
+    words.say_xmr: [
+        series(
+            invented.words_read,
+            OF_SCORES,
+            lambda frame: words.say_xmr(xmr(column(frame, "scores")), "Words read"),
+        ),
+    ],
     words.say_assessments: [
         Subject(assessments, OF_ASSESSMENTS, lambda frame: words.say_assessments(frame, 0.7), UP)
     ],
@@ -196,7 +318,7 @@ def common_times():
 
 
 def used_agenda():
-    return pd.DataFrame({"minutes": [5, 20.5, 10], "item": ["Check in", "Look", "Do"], "used": [7.0, 20, NAN]})
+    return agenda().assign(used=[7.0, NAN])
 
 
 OF_LOOK_FORS = SHARES | {"look_for": "text", "period": "text", "n_visits": "count", "verdict": "verdict"}
@@ -214,3 +336,143 @@ WORDS |= {
     words.say_agenda: [Subject(used_agenda, OF_MINUTES, words.say_agenda)],
 }
 NOT_OF_FRAMES |= dict.fromkeys([words.say_network, tables.network_table], "it is made of a network")
+
+
+def ties():
+    return pd.DataFrame({"from": list("abcdea"), "to": list("bcdeac")})
+
+
+def network_of(frame):
+    """Return the chart of these ties among six, five of whom answered."""
+    return charts.collaboration_network(describe(frame, list("abcdef"), list("abcde")), frame)
+
+
+CHARTS |= {
+    charts.agenda_timeline: [Subject(used_agenda, OF_MINUTES, charts.agenda_timeline)],
+    charts.collaboration_network: [Subject(ties, {}, network_of)],
+    charts.common_times: [Subject(common_times, OF_TIMES, charts.common_times)],
+    charts.look_fors_over_time: [Subject(look_fors, OF_LOOK_FORS, charts.look_fors_over_time, UP)],
+}
+
+
+def analysed():
+    """Questions of every verdict: one hidden away from a correlation, one that nobody answered."""
+    return pd.DataFrame(
+        {
+            "item_id": [f"q{n}" for n in range(1, 8)],
+            "position": [1, 2, 3, 4, NAN, 6, 7],
+            "n": [240, 240, 240, 24, 24, 24, 0],
+            "difficulty": [0.4, 0.1, 0.6, 0.95, 0.5, 1.0, NAN],
+            "item_rest_r": [-0.3, 0.1, 0.5, 0.3, -0.1, NAN, NAN],
+            "r_low": [-0.41, -0.03, 0.4, -0.1, -0.48, NAN, NAN],
+            "r_high": [-0.18, 0.22, 0.59, 0.62, 0.32, NAN, NAN],
+            "flag": ["check the key", "too hard", "", "too easy", "check the key; weak", "too easy", ""],
+            "verdict": [
+                "check the key",
+                "too hard",
+                "keep",
+                "too easy",
+                "cannot tell",
+                "too easy",
+                "cannot tell",
+            ],
+            "more_needed": ["", "", "", "", "answers of about 20 more students", "", "the first answers"],
+        }
+    )
+
+
+def answers_to_one():
+    """The answers to one question: a key, a tempting one, one that nobody chose; some left it blank."""
+    frame = pd.DataFrame(
+        {
+            "option": ["A", "B", "C", "D"],
+            "n": [9, 10, 3, 0],
+            "share": [9 / 24, 10 / 24, 3 / 24, 0.0],
+            "share_upper": [0.6, 0.3, 0.1, 0.0],
+            "share_lower": [0.2, 0.5, 0.1, 0.0],
+            "is_key": [True, False, False, False],
+            "verdict": ["", "popular wrong answer", "", "non-functional"],
+            "n_asked": 24,
+            "n_upper": 12.0,
+            "n_lower": 12.0,
+        }
+    )
+    return frame
+
+
+def of_one_question(make):
+    """Return what makes something of the answers to a question, given them with the option as a column."""
+
+    def made(frame):
+        if isinstance(frame, pd.DataFrame) and list(frame.columns).count("option") == 1:
+            index = pd.MultiIndex.from_arrays(
+                [["q1"] * len(frame), list(frame["option"])], names=["item", "option"]
+            )
+            frame = frame.drop(columns="option").set_axis(index)
+        return make(frame, "q1")
+
+    return made
+
+
+def grid_cells():
+    """Students by standards: each verdict, and a student without answers."""
+    return pd.DataFrame(
+        {
+            "student_id": ["s1", "s2", "s3", "s1", "s2", "s3"],
+            "code": ["5.NF.1"] * 3 + ["5.NF.2"] * 3,
+            "n_items": [7, 7, 0, 2, 3, 0],
+            "share": [1.0, 0.1, NAN, 0.5, 0.6, NAN],
+            "verdict": ["above", "below", "cannot tell", "cannot tell", "cannot tell", "cannot tell"],
+        }
+    )
+
+
+def named_grid(frame):
+    groups = pd.DataFrame({"student_id": ["s1", "s2"], "group": ["extend", "reteach"]})
+    return charts.student_grid(frame, groups, {"s1": "Ada", "s2": "W" * 200}, most=1, most_students=2)
+
+
+def moved():
+    return movement([1, 2, 3, 4, 5, 6, 7, 8], [8, 2, 3, 4, 5, 6, 7, 1], sem=0.5).frame.drop(columns="share")
+
+
+def of_movement(make):
+    """Return what makes something of a movement with this frame."""
+    whole = movement([1, 2, 3, 4, 5, 6, 7, 8], [8, 2, 3, 4, 5, 6, 7, 1], sem=0.5)
+    return lambda frame: make(replace(whole, frame=frame))
+
+
+OF_ANALYSED = {"difficulty": "share", "n": "count", "position": "place", "item_id": "text"}
+OF_ANALYSED |= {"verdict": "text", "flag": "text", "more_needed": "text"}
+OF_ANSWERS = {
+    "share": "share",
+    "share_upper": "share",
+    "share_lower": "share",
+    "n": "count",
+    "option": "text",
+}
+OF_ANSWERS |= {"n_asked": "count", "n_upper": "number", "n_lower": "number", "verdict": "text"}
+OF_CELLS = {"share": "share", "n_items": "count", "code": "text", "student_id": "text", "verdict": "verdict"}
+R_UP = ("r_low", "item_rest_r", "r_high")
+
+CHARTS |= {
+    charts.item_map: [Subject(analysed, OF_ANALYSED, charts.item_map, R_UP)],
+    charts.option_shares: [Subject(answers_to_one, OF_ANSWERS, of_one_question(charts.option_shares))],
+    charts.quartile_movement: [Subject(moved, {}, of_movement(charts.quartile_movement), once=True)],
+    charts.student_grid: [
+        Subject(grid_cells, OF_CELLS, charts.student_grid, once=True),
+        Subject(grid_cells, OF_CELLS, named_grid, once=True),
+    ],
+}
+TABLES |= {
+    tables.movement_table: [Subject(moved, {}, of_movement(tables.movement_table), once=True)],
+    tables.options_table: [Subject(answers_to_one, OF_ANSWERS, of_one_question(tables.options_table))],
+    tables.questions_table: [Subject(analysed, OF_ANALYSED, tables.questions_table, R_UP)],
+    tables.students_table: [Subject(grid_cells, OF_CELLS, tables.students_table, once=True)],
+}
+WORDS |= {
+    words.say_movement: [Subject(moved, {}, of_movement(words.say_movement), once=True)],
+    words.say_options: [Subject(answers_to_one, OF_ANSWERS, of_one_question(words.say_options))],
+    words.say_questions: [Subject(analysed, OF_ANALYSED, words.say_questions, R_UP)],
+    words.say_students: [Subject(grid_cells, OF_CELLS, words.say_students, once=True)],
+}

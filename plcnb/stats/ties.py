@@ -84,7 +84,7 @@ def pairs(ties: pd.DataFrame | Iterable[Any]) -> list[Tie]:
         If a tie is no pair of two names, or one of them is missing. Names the tie's place.
     """
     if isinstance(ties, pd.DataFrame):
-        require("ties", ties, ["from", "to"])
+        require_once("ties", ties, ["from", "to"])
         listed: list[Any] = list(zip(ties["from"], ties["to"], strict=True))
     elif isinstance(ties, Iterable) and not isinstance(ties, str | bytes):
         listed = list(ties)
@@ -113,6 +113,20 @@ def read_members(name: str, people: Any) -> list[Person]:
         twice = next(person for person in listed if listed.count(person) > 1)
         raise DataError(f"{name} holds {twice!r} twice. Name each once.")
     return listed
+
+
+def require_once(name: str, frame: pd.DataFrame, columns: list[str]) -> None:
+    """Refuse a frame that lacks one of the columns, or has it twice.
+
+    Raises
+    ------
+    DataError
+        Names the frame and the column.
+    """
+    require(name, frame, columns)
+    twice = next((column for column in columns if isinstance(frame[column], pd.DataFrame)), None)
+    if twice is not None:
+        raise DataError(f"{name} has more than one column {twice}. Keep the one that is meant.")
 
 
 def is_nobody(name: Any) -> bool:

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from plcnb.errors import DataError, ParameterError
-from plcnb.stats.answers import require, texts
+from plcnb.stats.answers import texts
 from plcnb.stats.clusters import clustered_share
 from plcnb.stats.proportions import check_share, normal_quantile, proportion_interval
 from plcnb.stats.settling import plural
-from plcnb.stats.ties import is_nobody
+from plcnb.stats.ties import is_nobody, require_once
 
 # Design choices, floors of judgement: below these a share is about single rooms, or a comparison about luck.
 FEWEST_ROOMS = 3
@@ -120,7 +120,8 @@ def _read(visits: Any, by: str) -> pd.DataFrame:
             f"visits is indexed by {staff[0]}. Visits are not shown by teacher or room: reset the index, and "
             "say in a column when they were."
         )
-    require("visits", visits, ["look_for", "seen", by])
+    rooms = ["room"] if "room" in visits else []
+    require_once("visits", visits, ["look_for", "seen", by, *rooms])
     data = pd.DataFrame({"look_for": visits["look_for"].array, "period": visits[by].array})
     for column in ("look_for", "period"):
         missing = [place for place, value in enumerate(data[column], start=1) if is_nobody(value)]
@@ -128,7 +129,7 @@ def _read(visits: Any, by: str) -> pd.DataFrame:
             name = by if column == "period" else column
             raise DataError(f"Column {name} of visits is empty in row {missing[0]}. Fill it in.")
     data["seen"] = [_seen(value, row) for row, value in enumerate(visits["seen"], start=1)]
-    return data.assign(room=visits["room"].array) if "room" in visits else data
+    return data.assign(room=visits["room"].array) if rooms else data
 
 
 def _seen(value: Any, row: int) -> float:

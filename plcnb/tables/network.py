@@ -74,10 +74,10 @@ def network_basis(network: Network) -> str:
 
 def network_numbers(network: Network) -> str:
     """Return a network's density and reciprocity, over what the answers can show."""
-    dense = f"{percent(network.density_known)} of the ties that could be"
+    dense = f"{percent(network.density_known)} of the ties that could be are there"
     back = percent(network.reciprocity_known)
     known = network.reciprocity_known == network.reciprocity_known
-    return f"{dense}, {back} of them returned" if known else dense
+    return f"{dense}, {back} of those are returned" if known else dense
 
 
 def too_few_answers(network: Network) -> str:

@@ -75,7 +75,7 @@ def period_words(period: Any) -> str:
 def compared_words(row: Any) -> str:
     """Return how a share compares with the period before: "● clearly more than before"."""
     shape = verdict_words(row["verdict"]).split("\N{NO-BREAK SPACE}")[0]
-    return f"{shape}\N{NO-BREAK SPACE}{_COMPARED.get(row['verdict'], 'cannot tell yet')}"
+    return f"{shape}\N{NO-BREAK SPACE}{_COMPARED.get(row['verdict'], 'cannot tell a change yet')}"
 
 
 def visits_words(n: float) -> str:

@@ -270,6 +270,12 @@ def test_a_tie_from_someone_who_did_not_answer_is_kept(staff):
         ([("a", ["b"])], ["a"], ["a"], "both ends must be names"),
         (7, ["a"], ["a"], "got int"),
         ("ab", ["a"], ["a"], "got str"),
+        (
+            pd.DataFrame([["a", "a", "a"]], columns=["from", "to", "to"]),
+            ["a"],
+            ["a"],
+            "more than one column to",
+        ),
         (pd.DataFrame({"from": ["a"]}), ["a"], ["a"], "ties lacks the column to"),
         ([], "abc", ["a"], "members must be a list of names, got 'abc'"),
         ([], None, ["a"], "members must be a list"),

@@ -199,6 +199,9 @@ def test_what_breaks_the_contract_is_named(visited, change, match):
 def test_a_missing_column_a_wrong_frame_and_a_percentage_are_refused(visited):
     with pytest.raises(DataError, match="visits lacks the column week"):
         look_fors(visited({1: (1, 5)}), by="week")
+    twice = pd.concat([visited({1: (1, 5)}), visited({1: (1, 5)})[["seen"]]], axis=1)
+    with pytest.raises(DataError, match="visits has more than one column seen"):
+        look_fors(twice)
     with pytest.raises(DataError, match="visits must be a DataFrame, got list"):
         look_fors([])
     with pytest.raises(ParameterError, match=r"For 90 % write 0\.9"):
