@@ -19,6 +19,7 @@ from plcnb.tables import count_of, number, percent
 from plcnb.tables.runs import (
     RUN_WORDS,
     TRIAL,
+    XMR_WORDS,
     assurance_words,
     check_result,
     meaning_words,
@@ -77,7 +78,7 @@ def run_chart(
     if not n:
         return _no_values()
     write = percent if shares else number
-    heading = f"{RUN_WORDS[judged.verdict].capitalize()}"
+    heading = RUN_WORDS[judged.verdict].capitalize()
     settles = f" It takes {judged.more_needed}." if judged.more_needed else ""
     said = _sentences(f"{judged.why}{settles}", judged.caution)
     with house_style():
@@ -129,7 +130,7 @@ def xmr_chart(
     if not result.n:
         return _no_values()
     write = percent if shares else number
-    heading = RUN_WORDS[result.verdict].capitalize()
+    heading = XMR_WORDS[result.verdict].capitalize()
     settles = f" It takes {result.more_needed}." if result.more_needed else ""
     assured = assurance_words(result, write(result.target))
     said = _sentences(" ".join(filter(None, (f"{result.why}{settles}", assured))), result.caution)

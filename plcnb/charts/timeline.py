@@ -114,7 +114,7 @@ class Timeline:
         named = sorted(named, key=lambda name: -name[0])
         places = _apart([self.y(value) for value, _, _ in named], self.top + 2, self.floor + 4)
         for (_, text, look), y in zip(named, places, strict=True):
-            words = shorten(text, WIDTH - self.right - 6, SMALL)
+            words = shorten(text, WIDTH - self.right - 6, SMALL * _BOLD)
             self.sheet.write(self.right + 5, y + 3, words, fontsize=SMALL, **look)
 
     def beside_run(
@@ -158,7 +158,7 @@ class Timeline:
         every = -(-len(labels) // most) if labels else 1
         drawn = dict(list(labels.items())[::every])
         for time, label in drawn.items():
-            half = width_of(label, SMALL) / 2
+            half = width_of(label, SMALL) / 2 + 4
             x = min(max(self.x(time), half), WIDTH - half)
             self.sheet.write(x, self.floor + 14, label, fontsize=SMALL, soft=True, ha="center")
         self.sheet.axes.set_xticks([])

@@ -368,11 +368,12 @@ def _assurance(target: float, lower: float, upper: float, better: int) -> str:
 
 def _why(points: pd.DataFrame, n: int, mr_mean: float) -> str:
     if np.isnan(mr_mean):
-        return f"{plural(n, 'value')}, and no two of them next to each other: no limits can be drawn."
+        apart = ", and no two of them next to each other" if n > 1 else ""
+        return f"{plural(n, 'value')}{apart}: no limits can be drawn."
     parts = {
         "beyond the limits": points["beyond_limits"],
         "in a trend": points["trend"],
-        "close to a limit, two of three in a row": points["two_of_three"],
+        "in two of three close to a limit": points["two_of_three"],
         "in a long run on one side of the mean": points["shift"],
     }
     said = [f"{int(flag.sum())} {words}" for words, flag in parts.items() if flag.any()]

@@ -16,6 +16,11 @@ RUN_WORDS: dict[str, str] = {
     "no signal": "only chance to be seen",
     "cannot tell": "cannot tell yet",
 }
+XMR_WORDS: dict[str, str] = {
+    "signal": "something out of the usual",
+    "no signal": "nothing out of the usual",
+    "cannot tell": "cannot tell yet",
+}
 MEANING_SHAPES: dict[str, str] = {"improvement": "●", "concern": "◆", "neutral": "■"}
 TRIAL = "trial limits"  # as the caution calls limits of few values
 _RULES = {

@@ -42,12 +42,12 @@ def say_progress(decisions: pd.DataFrame) -> Finding:
         )
     if len(by_decision) > 1:
         said = "; ".join(f"{_listed(by)}: {DECISION_WORDS[what]}" for what, by in by_decision.items())
-        return Finding(f"The rules disagree ({said}). {_proof(decisions)}{early}", short="The rules disagree")
+        return Finding(f"The rules disagree ({said}).{_proof(decisions)}{early}", short="The rules disagree")
     [(decision, agreeing)] = by_decision.items()
     rest = f", {_listed(open_rules)} cannot tell yet" if open_rules else ""
     words = DECISION_WORDS[decision]
     return Finding(
-        f"{_COUNTS.get(len(agreeing), 'The rules say')}: {words}{rest}. {_proof(decisions)}{early}",
+        f"{_COUNTS.get(len(agreeing), 'The rules say')}: {words}{rest}.{_proof(decisions)}{early}",
         _VERDICTS.get(decision, "cannot tell"),
         f"{words[:1].upper()}{words[1:]}, {_agreed(len(agreeing), len(rows))}",
     )
@@ -67,7 +67,7 @@ def _proof(decisions: pd.DataFrame) -> str:
     if not isinstance(line, Aimline) or not isinstance(trend, TheilSen):
         return ""
     rates = f"{number(trend.slope)} a week, where the goal needs {number(line.rate)}"
-    return f"{count_of(trend.n, 'score')}: {rates}."
+    return f" {count_of(trend.n, 'score')}: {rates}."
 
 
 def _early(weeks: float) -> str:

@@ -6,13 +6,15 @@ from typing import Any
 from plcnb.errors import ParameterError
 from plcnb.model import Verdict
 from plcnb.stats.runs import RunChart, XmR
+from plcnb.stats.xmr import SHIFT
 from plcnb.tables import count_of, number, percent
 from plcnb.tables.frames import clean
-from plcnb.tables.runs import RUN_WORDS, assurance_words, check_result, rule_words, time_labels
+from plcnb.tables.runs import RUN_WORDS, XMR_WORDS, assurance_words, check_result, rule_words, time_labels
 from plcnb.words.finding import Finding
 
 _BETTER = {"up": 1, "down": -1, "neutral": 0}
 _HOW = {1: " for the better", -1: " for the worse", 0: ""}
+_MEANS = {"improvement": 1, "concern": -1, "neutral": 0}
 _VERDICTS: dict[int, Verdict] = {1: "above", -1: "below", 0: "cannot tell"}
 
 
@@ -39,13 +41,15 @@ def say_run(result: RunChart, measure: str, improvement: str = "up") -> Finding:
     if improvement not in _BETTER:
         raise ParameterError(f"improvement must be up, down or neutral, got {improvement!r}.")
     way = result.side * _BETTER[improvement] if result.verdict == "signal" else 0
-    return _finding(result, measure, way, result.why)
+    return _finding(result, RUN_WORDS, measure, way, result.why)
 
 
 def say_xmr(
     result: XmR, measure: str, labels: Sequence[Any] | None = None, *, shares: bool = False
 ) -> Finding:
-    """Say whether a series holds more than its usual coming and going, and what the latest signal means.
+    """Say whether a series holds more than its usual coming and going, and what the latest of it means.
+
+    The finding is for the better or the worse only where the latest special value is one of the last seven.
 
     Parameters
     ----------
@@ -71,19 +75,19 @@ def say_xmr(
     if special:
         place = special[-1]
         meaning, kind = points["meaning"].iloc[place], points["special_cause_type"].iloc[place]
-        way = {"improvement": 1, "concern": -1, "neutral": 0}[meaning]
-        latest = f" The latest, at {times[place]}, is {rule_words(kind)}."
+        way = _MEANS[meaning] if place >= len(points) - SHIFT else 0
+        latest = f" The latest, at {times[place]}, is {rule_words(kind)} ({meaning})."
     assured = assurance_words(result, (percent if shares else number)(result.target))
-    return _finding(result, measure, way, f"{result.why}{latest}{' ' if assured else ''}{assured}")
+    return _finding(result, XMR_WORDS, measure, way, f"{result.why}{latest}{' ' if assured else ''}{assured}")
 
 
-def _finding(result: RunChart | XmR, measure: str, way: int, why: str) -> Finding:
+def _finding(result: RunChart | XmR, words: dict[str, str], measure: str, way: int, why: str) -> Finding:
     """Put the sentence together: what, whether, why, from how many values, and what would settle it."""
     name = clean(measure) or "the series"
     name = f"{name[:1].upper()}{name[1:]}"
     settles = f" It takes {result.more_needed}." if result.more_needed else ""
     caution = f" {result.caution[:1].upper()}{result.caution[1:]}." if result.caution else ""
-    whether = f"{RUN_WORDS[result.verdict]}{_HOW[way]}"
+    whether = f"{words[result.verdict]}{_HOW[way]}"
     return Finding(
         f"{name}: {whether} ({count_of(result.n, 'value')}). {why}{settles}{caution}",
         _VERDICTS[way],
