@@ -51,7 +51,9 @@ def make_tables(sheets: Sheets) -> dict[str, pd.DataFrame]:
     if "resultLearningObjectiveIds" in sheets:
         tables["measures"] = _measures(sheets["resultLearningObjectiveIds"], sheets.get("results"))
     if "test_standards" in tables:
-        tables["test_standards"] = tables["test_standards"].drop_duplicates(["test_id", "standard_id"])
+        about = tables["test_standards"]
+        about = about.assign(standard_id=_as_in_case(about["standard_id"]))
+        tables["test_standards"] = about.drop_duplicates(["test_id", "standard_id"])
     return {name: conform(tables[name], table) for name, table in SOURCE_TABLES.items() if name in tables}
 
 
@@ -235,7 +237,7 @@ def _measures(sheet: Sheet, results: Sheet | None) -> pd.DataFrame:
         {
             "test_id": test,
             "person_id": student,
-            "standard_id": rows["learningObjectiveId"],
+            "standard_id": _as_in_case(rows["learningObjectiveId"]),
             "measure": OBJECTIVE_SCORE,
             "value": to_numbers(rows["score"]),
             "text": rows["textScore"].where(rows["textScore"] != "", rows["score"]),
@@ -245,6 +247,11 @@ def _measures(sheet: Sheet, results: Sheet | None) -> pd.DataFrame:
     message = "a later line says something else of the same student, test and objective: that one counts"
     sheet.sieve.leave_out(measures.index[several], "learningObjectiveId", "row.repeated", message)
     return measures[~several]
+
+
+def _as_in_case(ids: pd.Series) -> pd.Series:
+    """Return objectives by the identifiers that CASE packages give them: ``urn:uuid:x`` is x."""
+    return ids.str.removeprefix("urn:uuid:")
 
 
 def _note_no_student(sheet: Sheet, rows: pd.DataFrame, sheets: Sheets) -> None:
