@@ -31,7 +31,7 @@ TRUSTWORTHY_WEEKS = 12
 # this to settle a decision, "many more" says it better than a number; of more, slopes take too much memory.
 SAME_RATE = 0.20
 MANY_SCORES = 20
-MOST_POINTS = 5000
+MOST_POINTS = 2000
 
 RULES = ("four-point", "trend line", "median of last three")
 DECISIONS = ("change", "raise", "keep", "cannot tell")
@@ -88,8 +88,8 @@ def theil_sen(x: ArrayLike, y: ArrayLike, level: float = 0.95) -> TheilSen:
     Raises
     ------
     DataError
-        If the lengths differ, a value is no finite number, or there are more than 5,000 (time and memory
-        grow with n²: 2,000 take a fifth of a second).
+        If the lengths differ, a value is no finite number, or there are more than 2,000 (time and memory
+        grow with n²: 2,000 take a quarter of a second).
     ParameterError
         If `level` is not strictly between 0 and 1.
 
@@ -197,7 +197,7 @@ def decide(
         from_week (of the scores judged), phases (tuple).
 
         Empty or all missing, one score, or a baseline at the goal: "cannot tell" thrice. All scores equal:
-        a trend of 0. More than 5,000 scores are refused, as by `theil_sen`.
+        a trend of 0. More than 2,000 scores are refused, as by `theil_sen`.
 
     Raises
     ------

@@ -134,7 +134,8 @@ def xmr(
     Notes
     -----
     Rules and their order as R NHSRplotthedots 0.2.2. Where a rising and a falling trend of 7 share their
-    turning point it counts to the later one, as there.
+    turning point it counts to the later one, as there. Where one trend ends right before another of its kind
+    begins, its last value keeps its direction; NHSRplotthedots takes that of the step between them.
 
     References
     ----------

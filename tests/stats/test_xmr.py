@@ -136,6 +136,12 @@ def test_a_turning_point_counts_to_the_later_trend():
     assert list(chart.points["direction"]) == [0] * 4 + [1] * 6 + [-1] * 7
 
 
+def test_the_end_of_a_trend_right_before_another_keeps_its_direction():
+    chart = xmr([0, 40, 0, 40, *range(10, 17), *range(15, 22)], screen=False)
+
+    assert list(chart.points["direction"]) == [0] * 4 + [1] * 14
+
+
 def test_two_of_three_close_to_a_limit_need_all_three_on_that_side():
     usual = [5, 6, 4, 5, 7, 3, 5, 6, 4, 5, 6, 4, 5]  # limits of about 0.6 and 9.4, close beyond 2.1 and 7.9
     together, across = xmr([*usual, 9, 6, 9], baseline=13), xmr([*usual, 9, 4, 9], baseline=13)
