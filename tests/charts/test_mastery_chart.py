@@ -120,7 +120,7 @@ def test_what_leaves_the_team_is_coded_at_the_ends_and_loses_its_counts(standard
 
     assert {"95 % or more", "23 students, 4 questions", HIDDEN} <= set(texts(chart))
     assert "5.NF.3 Divide fractions, 95 % or more, 23 students, 4 questions" in chart.alt
-    assert {"5 % or less", "24 students"} <= set(texts(times)), "how many of the 24 is not said"
+    assert {"20 % or less", "24 students"} <= set(texts(times)), "how many of the 24 is not said"
     assert "0 of 24" not in times.alt
     assert np.isnan(drawn(chart)["interval, above"][:, 0]).all(), "its interval would give the share away"
 

@@ -107,7 +107,7 @@ def test_a_hidden_or_coded_assessment_is_said_to_be_so():
 
     assert hidden.sentence == "Too few students have a result for a number that may leave the team."
     assert coded.sentence == (
-        "95 % or more of 24 students with a result reached 70 % of the points on Unit 2."
+        "80 % or more of 24 students with a result reached 70 % of the points on Unit 2."
     )
 
 
