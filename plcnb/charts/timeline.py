@@ -7,7 +7,7 @@ import numpy as np
 
 from plcnb.charts.sheet import Sheet
 from plcnb.charts.style import BODY, INK, LINE, SMALL, WIDTH, clean, shorten, width_of, wrap
-from plcnb.errors import ParameterError
+from plcnb.stats.progress import phase_weeks
 from plcnb.tables import number, percent
 
 LEADING = 12  # points from one line of small print to the next
@@ -201,15 +201,9 @@ def named_phases(phases: Mapping[float, str] | Sequence[float], default: str) ->
     ParameterError
         If a time is no finite number.
     """
-    named = phases if isinstance(phases, Mapping) else dict.fromkeys(phases, default)
-    for time in named:
-        if (
-            isinstance(time, bool | str)
-            or not isinstance(time, int | float | np.number)
-            or not np.isfinite(time)
-        ):
-            raise ParameterError(f"A phase must begin at a number, got {time!r}.")
-    return {float(time): clean(name) or default for time, name in sorted(named.items())}
+    times = phase_weeks(phases)
+    named = phases if isinstance(phases, Mapping) else {}
+    return {time: clean(named.get(time, "")) or default for time in times}
 
 
 def paragraph(

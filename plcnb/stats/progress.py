@@ -1,6 +1,6 @@
 """Is a student on course to the goal? The aimline, the trend, and three rules that decide by them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -155,7 +155,7 @@ def decide(
     goal: float,
     goal_week: float,
     *,
-    phases: Sequence[float] = (),
+    phases: Iterable[float] = (),
     baseline: float | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def decide(
     ----------
     weeks, scores, goal, goal_week, baseline
         As for `aimline`.
-    phases : sequence of float
+    phases : iterable of float
         Weeks at which the instruction changed. The aimline stays, but only the scores from the last change
         on are judged: what came before says nothing of the instruction now. A change after the last score
         leaves nothing to judge.
@@ -212,7 +212,7 @@ def decide(
     check_share("level", level)
     x, y = _in_time(weeks, scores)
     line = _aimline(x, y, goal, goal_week, baseline)
-    changes = tuple(sorted(one_number("phases", week) for week in phases))
+    changes = phase_weeks(phases)
     begun = changes[-1] if changes else (float(x[0]) if len(x) else np.nan)
     missing = len(numbers("scores", scores)) - len(x)
     judged = x >= begun
@@ -242,6 +242,19 @@ def decide(
         phases=changes,
     )
     return frame
+
+
+def phase_weeks(phases: Iterable[float]) -> tuple[float, ...]:
+    """Return the weeks at which the instruction changed, in order; those of a mapping are its keys.
+
+    Raises
+    ------
+    ParameterError
+        If they are not several numbers.
+    """
+    if isinstance(phases, str) or not isinstance(phases, Iterable):
+        raise ParameterError(f"phases must be the weeks of each change, such as [4, 9], got {phases!r}.")
+    return tuple(sorted(one_number("phases", week) for week in phases))
 
 
 @dataclass(frozen=True)

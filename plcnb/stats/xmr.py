@@ -142,7 +142,7 @@ def xmr(
     Wheeler (2000), Understanding Variation. NHS England, Making Data Count. Nelson (1982), J. Qual.
     Technol. 14, 172-173 (screening).
     """
-    if improvement not in DIRECTION:
+    if not isinstance(improvement, str) or improvement not in DIRECTION:
         raise ParameterError(f"improvement must be up, down or neutral, got {improvement!r}.")
     aim = np.nan if target is None else one_number("target", target)
     row = numbers("values", values)

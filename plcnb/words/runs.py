@@ -38,7 +38,7 @@ def say_run(result: RunChart, measure: str, improvement: str = "up") -> Finding:
         If `improvement` is unknown.
     """
     check_result(result, RunChart, "runs.run_chart")
-    if improvement not in _BETTER:
+    if not isinstance(improvement, str) or improvement not in _BETTER:
         raise ParameterError(f"improvement must be up, down or neutral, got {improvement!r}.")
     way = result.side * _BETTER[improvement] if result.verdict == "signal" else 0
     return _finding(result, RUN_WORDS, measure, way, result.why)

@@ -122,8 +122,8 @@ def test_decisions_about_other_scores_are_refused(decisions):
     ("how", "error", "says"),
     [
         ({"decisions": {}}, DataError, "must be what progress.decide gives, got dict"),
-        ({"phases": {"May": "x"}}, ParameterError, "A phase must begin at a number, got 'May'"),
-        ({"phases": [np.nan]}, ParameterError, "A phase must begin at a number, got nan"),
+        ({"phases": {"May": "x"}}, ParameterError, "phases must be a finite number, got 'May'"),
+        ({"phases": [np.nan]}, ParameterError, "phases must be a finite number, got nan"),
         ({"goal_week": 0}, ParameterError, "goal_week must come after the baseline"),
     ],
 )

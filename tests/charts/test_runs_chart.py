@@ -190,7 +190,7 @@ def test_without_a_value_the_place_is_kept_free(chart):
         (
             lambda: run_chart([1, 2], phases=["May"]),
             ParameterError,
-            "A phase must begin at a number, got 'May'",
+            "phases must be a finite number, got 'May'",
         ),
         (lambda: xmr_chart([1, 2]), DataError, "needs what runs.xmr gives, got list"),
     ],

@@ -30,7 +30,15 @@ def test_a_number_is_said_with_as_many_digits_as_matter(value, said):
     assert spoken(value) == said
 
 
-@pytest.mark.parametrize("values", [[1, None, 3], [1, pd.NA, 3], pd.Series([1, None, 3], dtype="Int64")])
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, None, 3],
+        [1, pd.NA, 3],
+        pd.Series([1, None, 3], dtype="Int64"),
+        np.ma.array([1, 2, 3], mask=[False, True, False]),
+    ],
+)
 def test_every_way_of_saying_missing_is_nan(values):
     assert np.array_equal(numbers("values", values), [1, np.nan, 3], equal_nan=True)
 

@@ -264,6 +264,7 @@ def test_the_index_of_a_series_is_kept_and_the_series_left_alone():
     ("how", "says"),
     [
         ({"improvement": "better"}, "improvement must be up, down or neutral, got 'better'"),
+        ({"improvement": ["up"]}, r"got \['up'\]"),
         ({"target": np.inf}, "target must be a finite number, got inf"),
         ({"baseline": 1}, "2 or more, got 1"),
     ],
