@@ -122,6 +122,9 @@ def _as_typed(path: Path) -> str:
 @click.option(
     "--allow-rejects", is_flag=True, help="Import the rows that are right and put the others in rejects.csv."
 )
+@click.option(
+    "--allow-dropping", is_flag=True, help="Let many students leave the roster. Default: ask, or refuse."
+)
 @_json_option
 def import_(
     sources: tuple[Path, ...],
@@ -130,22 +133,25 @@ def import_(
     mapping: str | None,
     dry_run: bool,
     allow_rejects: bool,
+    allow_dropping: bool,
     as_json: bool,
 ) -> None:
     """Import school exports: SOURCE is a zip, a folder or CSV files."""
     from plcnb.evidence.importing import ImportRefused, import_sources
+    from plcnb.evidence.leaving import StudentsLeaving
     from plcnb.workspace import Workspace
 
     place = Workspace.open(workspace)
+    wanted: dict[str, Any] = {"format": format_name, "mapping": mapping, "dry_run": dry_run}
+    wanted |= {"allow_rejects": allow_rejects, "allow_dropping": allow_dropping}
     try:
-        report = import_sources(
-            place.evidence_folder,
-            list(sources),
-            format=format_name,
-            mapping=mapping,
-            dry_run=dry_run,
-            allow_rejects=allow_rejects,
-        )
+        try:
+            report = import_sources(place.evidence_folder, list(sources), **wanted)
+        except StudentsLeaving as refused:
+            if not _may_leave(refused):
+                raise
+            wanted["allow_dropping"] = True
+            report = import_sources(place.evidence_folder, list(sources), **wanted)
     except ImportRefused as refused:
         for line in refused.report.lines():
             click.echo(line, err=True)
@@ -159,6 +165,13 @@ def import_(
         click.echo("Next: the same command without --dry-run.")
     elif not report.unchanged:
         click.echo(f"Next: plcnb report team-report -w {_as_typed(place.folder)}")
+
+
+def _may_leave(refused: Any) -> bool:
+    """Ask at a terminal whether many students may leave the roster; without one nobody has said so."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return click.confirm(f"{refused.leaving} would leave the roster. Go on?", err=True)
 
 
 @main.command()

@@ -14,6 +14,8 @@ from plcnb.evidence.snapshots import SourceFile
 
 _TELLING = re.compile("name|mail|phone|sms", re.IGNORECASE)  # columns whose cells are not shown
 
+_TO_LOOK_AT = ("e-mail", "name and grade", "ambiguous", "not found")
+
 MOST_FINDINGS = 20  # of each severity: what fits on a screen; the rest is in rejects.csv
 
 _HEADLINES: dict[Severity, str] = {
@@ -40,6 +42,9 @@ class ImportReport:
     changes : DataFrame
         One row a source table: ``table``, ``rows``, ``new``, ``changed``, ``gone``, against the snapshot
         that was current. Empty for a refused package.
+    matches : DataFrame
+        One row an export and a way: ``system``, ``how``, ``people``: how many of its people were found by
+        which number among the students of the store, and how many were not.
     teams : int
         Teams there are afterwards.
     notes : tuple of str
@@ -48,6 +53,8 @@ class ImportReport:
         The id of the snapshot that holds all this; empty if nothing was written.
     dry_run, unchanged, refused : bool
         Why nothing was written: on request; the same is in the store already; it cannot be right.
+    dropping : bool
+        Whether it was refused only because many students would leave the roster.
     """
 
     format: str
@@ -64,6 +71,8 @@ class ImportReport:
     dry_run: bool = False
     unchanged: bool = False
     refused: bool = False
+    dropping: bool = False
+    matches: DataFrame = field(default_factory=lambda: DataFrame(columns=["system", "how", "people"]))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -76,6 +85,7 @@ class ImportReport:
             list(_file_lines(self.files)),
             list(self._finding_lines("refused")),
             list(self._finding_lines("noted")),
+            [] if self.unchanged else list(_match_lines(self.matches)),
             [] if self.unchanged else list(_change_lines(self.changes)),
             [*self.notes, self._end()],
         ]
@@ -90,6 +100,7 @@ class ImportReport:
             "findings": [asdict(finding) | {"value": shown(finding).value} for finding in self.findings],
             "rejects": len(self.rejects),
             "changes": self.changes.to_dict("records"),
+            "matches": self.matches.to_dict("records"),
             "teams": self.teams,
             "notes": list(self.notes),
             "snapshot": self.snapshot,
@@ -111,6 +122,8 @@ class ImportReport:
             yield f"  and {more:,} more" + (", all in rejects.csv" if written else "")
 
     def _end(self) -> str:
+        if self.dropping:
+            return "Nothing was written. If they have really left, import again with --allow-dropping."
         if self.refused:
             some = any(count.kept for count in self.files if count.table)
             others = ", or take the right rows with --allow-rejects" if some else ""
@@ -154,6 +167,19 @@ def _file_lines(files: list[FileCount]) -> Iterator[str]:
     )
     for a, b, c, d, e in cells:
         yield f"{a:<{name}}  {b:<{table}}  read {c:>{read}} = kept {d:>{kept}} + rejected {e:>{rejected}}"
+
+
+def _match_lines(matches: DataFrame) -> Iterator[str]:
+    """Yield how the people of each export were found: a line a way, and where to decide about the others."""
+    if matches.empty:
+        return
+    cells = [("system", "found by", "people")]
+    cells += [(system, how, f"{people:,}") for system, how, people in matches.itertuples(index=False)]
+    system, how, people = (max(map(len, column)) for column in zip(*cells, strict=True))
+    for a, b, c in cells:
+        yield f"{a:<{system}}  {b:<{how}}  {c:>{people}}"
+    if matches["how"].isin(_TO_LOOK_AT).any():
+        yield "Look through evidence/matches.csv: it lists who was found by less than a number or not at all."
 
 
 def _change_lines(changes: DataFrame) -> Iterator[str]:

@@ -17,6 +17,9 @@ from plcnb.evidence.findings import Finding, Reading, no_rejects
 from plcnb.evidence.formats import own
 from plcnb.evidence.formats.reading import Package
 from plcnb.evidence.import_report import ImportRefused, ImportReport, shown
+from plcnb.evidence.leaving import Leaving, StudentsLeaving, leaving
+from plcnb.evidence.matches_file import FILE_NAME, MatchesFile, read_matches
+from plcnb.evidence.matching_step import match_people, no_counts
 from plcnb.evidence.merging import Tables, changes, dangling, known_ids, merge
 from plcnb.evidence.recognising import Plan, plan_import
 from plcnb.evidence.snapshots import Snapshot, SnapshotInfo
@@ -38,6 +41,7 @@ def import_sources(
     mapping: Path | str | None = None,
     dry_run: bool = False,
     allow_rejects: bool = False,
+    allow_dropping: bool = False,
 ) -> ImportReport:
     """Import exports into the evidence store of a workspace.
 
@@ -56,6 +60,8 @@ def import_sources(
         Do everything but write.
     allow_rejects : bool
         Take the right rows of a package that would be refused as a whole.
+    allow_dropping : bool
+        Let more than a few students leave the roster.
 
     Returns
     -------
@@ -67,8 +73,10 @@ def import_sources(
     ImportRefused
         A DataError, with the report: a package under a standard has rows that cannot be right, or no row at
         all could be kept. Nothing is written.
+    StudentsLeaving
+        An ImportRefused: more than three students and more than one in twenty would leave the roster.
     DataError
-        If the files' format cannot be told, or one of them cannot be opened.
+        If the files' format cannot be told, or one of them cannot be opened; or if matches.csv is damaged.
     ParameterError
         If there is no such format.
     NotFound
@@ -78,7 +86,17 @@ def import_sources(
     """
     given = [sources] if isinstance(sources, str | Path) else sources
     plan = plan_import(Package.open([Path(source) for source in given]), format, mapping)
-    return _import(EvidenceStore(evidence_folder), plan, dry_run, allow_rejects, _ATTEMPTS)
+    wish = _Wish(dry_run, allow_rejects, allow_dropping)
+    return _import(EvidenceStore(evidence_folder), plan, wish, _ATTEMPTS)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What the person who imports has asked for."""
+
+    dry_run: bool
+    allow_rejects: bool
+    allow_dropping: bool
 
 
 @dataclass
@@ -88,21 +106,27 @@ class _Prepared:
     report: ImportReport
     tables: Tables
     assembled: Assembled
+    matches: MatchesFile
+    leaving: Leaving
 
 
-def _import(
-    store: EvidenceStore, plan: Plan, dry_run: bool, allow_rejects: bool, attempts: int
-) -> ImportReport:
+def _import(store: EvidenceStore, plan: Plan, wish: _Wish, attempts: int) -> ImportReport:
     """Import by the plan; if another import comes first, start again from what that one has written."""
     current = _current(store)
+    matches = read_matches(store.folder)
+    plan = _with_decisions(plan, matches)
     if current is not None and _is_same(current, plan.info):
-        return _unchanged(ImportReport(plan.info.format, plan.info.sources), store, current, dry_run)
+        return _unchanged(ImportReport(plan.info.format, plan.info.sources), store, current, wish.dry_run)
     stored = _stored(store, current)
-    ready = _prepare(plan, stored, allow_rejects)
-    report = replace(ready.report, dry_run=dry_run)
+    ready = _prepare(plan, stored, matches, wish.allow_rejects)
+    report = replace(ready.report, dry_run=wish.dry_run)
+    if ready.leaving.many and not wish.allow_dropping and not wish.dry_run:
+        raise StudentsLeaving(ready.leaving, _named(report), replace(report, refused=True, dropping=True))
+    if not wish.dry_run:
+        ready.matches.write()
     if current is not None and current.version == plan.info.version and _says_nothing_new(report):
-        return _unchanged(report, store, current, dry_run)
-    if dry_run:
+        return _unchanged(report, store, current, wish.dry_run)
+    if wish.dry_run:
         return report
     base = current.id if current else ""
     try:
@@ -111,8 +135,15 @@ def _import(
         after = _current(store)
         if attempts == 1 or (after.id if after else "") == base:
             raise
-        return _import(store, plan, dry_run, allow_rejects, attempts - 1)
+        return _import(store, plan, wish, attempts - 1)
     return replace(report, snapshot=written.id)
+
+
+def _with_decisions(plan: Plan, matches: MatchesFile) -> Plan:
+    """Count what people decided in matches.csv among the sources: it changes what an export says."""
+    given = tuple(source for source in plan.info.sources if source.name != FILE_NAME)
+    sources = (*given, matches.source) if matches.source else given
+    return replace(plan, info=replace(plan.info, sources=sources))
 
 
 # --- what is there already -----------------------------------------------------------------------------
@@ -151,12 +182,21 @@ def _unchanged(report: ImportReport, store: EvidenceStore, current: Snapshot, dr
 # --- read, check, merge, arrange -----------------------------------------------------------------------
 
 
-def _prepare(plan: Plan, stored: Tables, allow_rejects: bool) -> _Prepared:
+def _prepare(plan: Plan, stored: Tables, matches: MatchesFile, allow_rejects: bool) -> _Prepared:
     """Do everything but write."""
-    tables, readings = stored, []
+    tables, readings, exports, counts = stored, [], [], [no_counts()]
     for step in plan.steps:
         reading = step.reader.read(step.package, step.mapping, known_ids(tables))
+        if reading.matched_by and "people" in reading.tables:
+            exports.append(reading)
+            continue
         readings.append(stand_ins.settled(reading, tables))
+        tables = merge(tables, readings[-1])
+    for export in exports:  # after all rosters, whose people they are
+        matched = match_people(export, tables, matches)
+        matches = matched.file
+        counts.append(matched.counts)
+        readings.append(stand_ins.settled(matched.reading, tables))
         tables = merge(tables, readings[-1])
     for reading in readings:
         own.check_references(reading, tables)
@@ -167,14 +207,16 @@ def _prepare(plan: Plan, stored: Tables, allow_rejects: bool) -> _Prepared:
         [count for reading in readings for count in reading.files],
         [*plan.findings, *(finding for reading in readings for finding in reading.findings)],
         pd.concat([no_rejects(), *(reading.rejects for reading in readings)], ignore_index=True),
+        matches=pd.concat(counts, ignore_index=True),
     )
     _check_acceptable(report, readings, allow_rejects)
     assembled = assemble(tables)
     report.changes = changes(stored, tables)
     # What is lost comes first: of many findings the command line shows only the beginning.
-    report.findings[:0] = [*_losses(report.changes), *_broken_pointers(stored, tables)]
+    left = leaving(stored, tables)
+    report.findings[:0] = [*_losses(report.changes), *_leavers(left), *_broken_pointers(stored, tables)]
     report.teams, report.notes = len(assembled.tables["teams"]), assembled.notes
-    return _Prepared(report, tables, assembled)
+    return _Prepared(report, tables, assembled, matches, left)
 
 
 def _check_acceptable(report: ImportReport, readings: list[Reading], allow_rejects: bool) -> None:
@@ -212,6 +254,15 @@ def _named(report: ImportReport) -> str:
     more = len(names) - _MOST_SOURCES
     told = ", ".join(names[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else "")
     return f"{told} {'was' if len(names) == 1 else 'were'}"
+
+
+def _leavers(left: Leaving) -> list[Finding]:
+    """Note students who leave the roster; of many an import without --allow-dropping asks first."""
+    if not left.gone:
+        return []
+    message = f"{left} who were in a class are on the roster no more"
+    message += "; an import asks before it lets so many go" if left.many else ""
+    return [Finding("noted", "table enrollments", None, "", "", message, "table.students_gone")]
 
 
 def _losses(changed: DataFrame) -> list[Finding]:
