@@ -72,7 +72,11 @@ def agenda_timeline(agenda: Any, left_out: Sequence[str] = ()) -> Chart:
         figure,
         alt=" ".join([f"The meeting: {headline}, {count_of(len(data), 'item')}. {items}.", *below]),
         read_as="the meeting from left to right: each bar is an item, as long as its minutes"
-        + (", with the minutes used as a line under it." if noted else "."),
+        + (
+            ", with the minutes used as a line under it; an upright mark is the planned end."
+            if noted
+            else "."
+        ),
         not_as="a rule: what needs longer may take it, if the team decides what to drop.",
     )
 
@@ -84,7 +88,7 @@ def _draw(data: pd.DataFrame, headline: str, below: Sequence[str], noted: bool) 
     notes = [line for text in below for line in wrap(text, WIDTH, SMALL, lines=2)]
     foot = _BELOW + 13 * len(notes)
     floor = _TOP + step * len(rows) - 10
-    sheet = Sheet(floor + foot, left=2, right=WIDTH - 12, bottom=foot, scale=(0, whole))
+    sheet = Sheet(floor + foot, left=5, right=WIDTH - 12, bottom=foot, scale=(0, whole))
     sheet.write(0, 11, headline, fontweight="bold")
     sheet.write(width_of(headline, bold=True) + 6, 11, count_of(len(data), "item"), fontsize=SMALL, soft=True)
     tops = [_TOP + step * place for place in range(len(rows))]

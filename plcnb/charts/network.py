@@ -90,7 +90,7 @@ def collaboration_network(
         figure,
         alt=f"Who turns to whom: {network_basis(network)}; {network_numbers(network)}. {told}. "
         f"Isolation: {network.verdict}{_missing(network)}.{_own(people, network, me)}",
-        read_as=f"one answer to one question: {_LINES[network.directed]}. How near two stand means no more.",
+        read_as=f"one answer to one question: {_LINES[network.directed]}. How near two stand means nothing.",
         not_as=f"a rating: people also talk where nobody asks about it{_last_word(network)}.",
     )
 
@@ -108,6 +108,7 @@ def _draw(
     apart_rows = -(-len(apart) // per_row) if drawn else 0
     key = _TOP + grown + 14 + _APART_ROW * apart_rows + 10
     sheet = Sheet(key + _KEY_ROW * key_rows + 2, left=0, right=WIDTH, scale=(0, WIDTH))
+    sheet.ticks({})
     sheet.write(0, 11, network_basis(network), fontweight="bold")
     sheet.write(0, 25, network_numbers(network), fontsize=SMALL, soft=True)
     size = 10 if len(within) <= 30 else 8

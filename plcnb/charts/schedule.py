@@ -64,6 +64,7 @@ def _draw(rows: list[Any], left_out: str) -> Figure:
         tops.append(y)
         y += _WITH_NAMES if name else _ROW
     sheet = Sheet(y - 8 + (14 if left_out else 0), left=0, right=WIDTH, scale=(0, WIDTH))
+    sheet.ticks({})
     few = max(map(_everybody, rows)) <= _MOST_MARKS
     _draw_key(sheet, few)
     for row, top, name in zip(rows, tops, names, strict=True):

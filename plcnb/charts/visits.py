@@ -87,6 +87,7 @@ def _draw(panels: list[tuple[str, list[Any]]], periods: list[str], left_out: str
     notes = [note for note in notes if note]
     floor = _TOP + _ROW * len(panels)
     sheet = Sheet(floor + _BELOW + 13 * len(notes) - 4, left=0, right=WIDTH, scale=(0, WIDTH))
+    sheet.ticks({})
     step = (_RIGHT - _LEFT) / max(len(periods) - 1, 1)
     at = {
         period: _LEFT + place * step if len(periods) > 1 else (_LEFT + _RIGHT) / 2
