@@ -63,8 +63,9 @@ def distribution(
     A question that all answered alike tells what each one said; if all but one did, that one knows about the
     others. So where one answer has all, all but one, or 95 % or more of the respondents, or one side has all,
     single answers are withheld and only the sides are told; and where one side has all or 95 %, it is coded:
-    its side_share is (n - 1) / n, or 95 % from 20 respondents on, which reads "this much or more", and that
-    of the other sides NaN. The mean of a dimension of one question would undo this: do not show both.
+    its side_share is (n - 1) / n as a whole per cent, or 95 % from 20 respondents on, which reads "this much
+    or more", and that of the other sides NaN. The mean of a dimension of one question would undo this: do
+    not show both.
     """
     asked = as_instrument(instrument, scale)
     check_minimum(minimum)
@@ -109,7 +110,7 @@ def _question(counts: np.ndarray, places: Floats, minimum: int) -> pd.DataFrame:
         side_shares, why = np.full(3, np.nan), f"fewer than {minimum} answered"
     elif one_side:
         coded = np.full(3, np.nan)
-        coded[of_side.argmax()] = min((n - 1) / n, TOP)
+        coded[of_side.argmax()] = min(100 * (n - 1) // n / 100, TOP)  # downwards: it must stay true
         side_shares, why = coded, f"nearly all {SIDES[of_side.argmax()]}"
     elif one_answer:
         why = "nearly all alike"

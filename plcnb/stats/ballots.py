@@ -15,7 +15,7 @@ from plcnb.errors import DataError
 Counts = NDArray[np.int64]
 
 MOST_OPTIONS = 100  # design choice: nobody ranks more, and every count below stays quick
-MOST_BALLOTS = 10**9  # design choice: beyond any election; keeps all sums exact
+MOST_BALLOTS = 10**12  # design choice: beyond any election; keeps all sums exact
 
 _EXAMPLE = "('Maths talk', 'Exit tickets'): 3"
 
@@ -150,8 +150,8 @@ def _check_name(name: Any, where: Any) -> None:
 
 
 def _count(ranking: Any, count: Any) -> int:
-    whole = isinstance(count, int | float | np.number) and not isinstance(count, bool | np.bool_)
-    if not whole or not np.isfinite(count) or count < 0 or count != int(count):
+    number = isinstance(count, int | float | np.integer | np.floating) and not isinstance(count, bool)
+    if not number or not 0 <= count < np.inf or count != int(count):
         raise DataError(
             f"The count of ranking {ranking!r} is {count!r}; expected how many ballots say so: 0, 1, 2, ..."
         )

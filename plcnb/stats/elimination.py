@@ -168,4 +168,6 @@ def _outcome(step: _Step, option: int) -> str:
         return "wins"
     if option in step.out:
         return "drops out by lot" if step.tied else "drops out"
-    return "tied for last" if option in step.tied else "stays"
+    if option in step.tied:
+        return "stays by lot" if step.out else "tied for last"
+    return "stays"

@@ -35,6 +35,7 @@ class Kappa:
         Pairs that both judged.
     categories : tuple
         In the order used.
+    weights : {"none", "linear", "quadratic"}
     verdict : {"above", "cannot tell", "below"}
         Whether they agree more than by chance: whether the interval lies above 0.
     more_needed, caution : str
@@ -48,6 +49,7 @@ class Kappa:
     by_chance: float
     n: int
     categories: tuple[Any, ...]
+    weights: str
     verdict: str
     more_needed: str
     caution: str
@@ -119,6 +121,7 @@ def agreement_between(
         by_chance=by_chance,
         n=len(pairs),
         categories=used,
+        weights=weights,
         verdict=verdict,
         more_needed="more work that both judge" if verdict == "cannot tell" else "",
         caution=_caution(table, kappa, se),

@@ -73,9 +73,9 @@ class Tally:
         pairs_won, pairs_lost.
     rounds : DataFrame
         Instant runoff by (round, option), in each round those with most votes first: votes (equal firsts
-        share a ballot), outcome ("stays", "drops out", "drops out by lot", "tied for last", "wins"),
-        exhausted (ballots that rank nobody who is left). Without a seed the rounds end at the first tie for
-        last that could matter.
+        share a ballot), outcome ("stays", "drops out", "stays by lot", "drops out by lot", "tied for last",
+        "wins"), exhausted (ballots that rank nobody who is left). Without a seed the rounds end at the first
+        tie for last that could matter.
     chosen : tuple of tuple of str
         The fairest sets of `choose` options, all of them where they tie; empty where one place is to be
         filled.
@@ -218,7 +218,7 @@ def tally(
         winner=winner,
         decision="cannot tell" if winner is None else "settled",
         more_needed=_more_needed(names, cast),
-        caution=_caution(cast, rounds, broken),
+        caution=_caution(cast, rounds, f"seed {seed}" if broken else ""),
         pairwise=pd.DataFrame(pairs, index=_index(cast), columns=list(cast.options)),
         points=points,
         rounds=rounds.rounds,
@@ -320,15 +320,15 @@ def _more_needed(names: dict[str, tuple[str, ...]], cast: Ballots) -> str:
     return f"a talk, then a vote among the {len(rivals)} options that win in some way"
 
 
-def _caution(cast: Ballots, rounds: Runoff, broken: dict[str, str]) -> str:
+def _caution(cast: Ballots, rounds: Runoff, broken_by: str) -> str:
     everybody = cast.n + cast.n_blank
     known = []
     if 0 < everybody < FEW_BALLOTS:
         known.append(f"fewer than {FEW_BALLOTS} ballots: the counts can tell who voted how")
     elif everybody and len(cast.counts) == 1 and not cast.n_blank:
         known.append("all ballots are alike: the counts tell how everybody voted")
-    if broken:
-        known.append("a tie was broken by lot")
+    if broken_by:
+        known.append(f"a tie was broken by lot ({broken_by})")
     if not rounds.followed:
         known.append("too many ties to follow each: by rounds, all who were left at the first are named")
     for group in alike_names(cast.options):

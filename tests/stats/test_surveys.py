@@ -400,8 +400,8 @@ def test_a_scale_of_four_has_no_neutral_answer():
 @pytest.mark.parametrize(
     ("given", "sides"),
     [
-        ([4] * 6, [np.nan, np.nan, 5 / 6]),
-        ([5, 4, 4, 5, 5, 4], [np.nan, np.nan, 5 / 6]),
+        ([4] * 6, [np.nan, np.nan, 0.83]),
+        ([5, 4, 4, 5, 5, 4], [np.nan, np.nan, 0.83]),
         ([1] * 40, [0.95, np.nan, np.nan]),
         ([5] * 30 + [4] * 9 + [1], [np.nan, np.nan, 0.95]),
         ([3] * 5, [np.nan, 4 / 5, np.nan]),
