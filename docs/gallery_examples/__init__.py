@@ -4,7 +4,7 @@ A chart that is exported and not among these fails a test. The data are those of
 invented beside the chart, seeds fixed.
 """
 
-from gallery_examples import learning
+from gallery_examples import following, learning, meeting
 from gallery_examples.example import Example
 from plcnb.workspace import Workspace
 
@@ -15,4 +15,6 @@ def examples(workspace: Workspace) -> list[Example]:
     """Return every example, in the order of the gallery."""
     return [
         *learning.examples(workspace),
+        *following.examples(),
+        *meeting.examples(),
     ]

@@ -6,20 +6,19 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from gallery_examples import invented
 from gallery_examples.example import LONG, MANY, OF_ANY_SCRIPT, SAMPLE, Example
 from plcnb import charts, tables, words
-from plcnb.cycle.agenda import fit
-from plcnb.cycle.meeting import meeting_parts
+from plcnb.evidence.team_evidence import TeamEvidence
 from plcnb.stats import disclosure
 from plcnb.stats.groups import student_groups
-from plcnb.stats.growth import GrowthSince, since_last
-from plcnb.stats.items import review
-from plcnb.stats.mastery import by_assessment, by_standard
+from plcnb.stats.growth import GrowthSince, movement, since_last
+from plcnb.stats.items import analyse_items, analyse_options, review
+from plcnb.stats.mastery import by_assessment, by_standard, student_standards
 from plcnb.workspace import Workspace
 
 TEAM = "harbour-grade-5-maths"
 CUT = 0.7
-MINUTES = 45
 NAMES = ("Ana", "Ben", "Chidi", "Dana", "Emre", "Fay", "Gio", "Hana", "Ivo", "Jun", "Kofi", "Lea")
 
 
@@ -48,10 +47,13 @@ def examples(workspace: Workspace) -> list[Example]:
     return [
         _by_standard(by_standard(answers, questions, evidence.standards, cut=CUT)),
         _by_assessment(by_assessment(evidence.results, evidence.assessments, cut_share=CUT)),
+        _grid(answers, questions, evidence),
         _items(reviewed),
+        _item_map(answers, questions),
+        _options(),
         _growth(growth),
         _growth_summary(growth),
-        _agenda(by_standard(answers, questions, evidence.standards, cut=CUT), reviewed),
+        _movement(),
         _groups(student_groups(answers, questions, cut=CUT)),
         _notes(evidence.notes),
     ]
@@ -130,6 +132,100 @@ def _items(frame: pd.DataFrame) -> Example:
     )
 
 
+def _grid(answers: pd.DataFrame, questions: pd.DataFrame, evidence: TeamEvidence) -> Example:
+    draw = charts.student_grid
+    groups = student_groups(answers, questions, cut=CUT)
+    some = groups.groupby("group").head(6)
+    cells = student_standards(answers, questions, evidence.standards, cut=CUT)
+    few = cells[cells["student_id"].isin(some["student_id"])]
+    one = few[few["student_id"] == few["student_id"].iloc[0]]
+    first = cells["standard_id"].iloc[0]
+    wide = pd.concat(
+        [
+            few[few["standard_id"] == first].assign(standard_id=f"s{n}", code=f"CCSS.MATH.CONTENT.5.NF.B.{n}")
+            for n in range(MANY)
+        ],
+        ignore_index=True,
+    )
+    return Example(
+        "Mastery",
+        partial(draw, few, some, evidence.students),
+        (partial(tables.students_table, few, some, evidence.students),),
+        partial(words.say_students, few),
+        {
+            "one student": partial(draw, one, None, evidence.students),
+            "no data": partial(draw, cells.head(0)),
+            "all students": partial(draw, cells, groups, evidence.students),
+            "30 long standards without names": partial(draw, wide),
+        },
+        SAMPLE,
+    )
+
+
+def _item_map(answers: pd.DataFrame, questions: pd.DataFrame) -> Example:
+    draw = charts.item_map
+    sheet = answers.pivot(index="student_id", columns="item_id", values="score")
+    highest = questions.set_index("item_id")["max_score"].reindex(sheet.columns)
+    frame = analyse_items(sheet, highest)
+    frame["position"] = questions.set_index("item_id")["position"].reindex(frame.index)
+    chance = np.random.default_rng(53)
+    right = chance.random((40, 80)) < chance.uniform(0.1, 0.95, 80)
+    crowd = analyse_items(pd.DataFrame(right.astype(float), columns=[f"{LONG} {n}" for n in range(80)]))
+    return Example(
+        "Questions",
+        partial(draw, frame),
+        (partial(tables.questions_table, frame),),
+        partial(words.say_questions, frame),
+        {
+            "one student": partial(draw, analyse_items(sheet.head(1), highest)),
+            "eight students": partial(draw, analyse_items(sheet.head(8), highest)),
+            "no data": partial(draw, frame.head(0)),
+            "80 long names": partial(draw, crowd),
+            "hidden rows": partial(draw, frame.assign(hidden=True)),
+        },
+        SAMPLE,
+    )
+
+
+def _options() -> Example:
+    draw = charts.option_shares
+    chosen, key = invented.choices()
+    frame, name = analyse_options(chosen, key), "3"
+    one = analyse_options(chosen.head(1), key)
+    long = analyse_options(
+        chosen.replace({letter: f"{LONG} {letter}" for letter in "ABCD"}), dict.fromkeys(key, f"{LONG} A")
+    )
+    return Example(
+        "Questions",
+        partial(draw, frame, name),
+        (partial(tables.options_table, frame, name),),
+        partial(words.say_options, frame, name),
+        {
+            "one student": partial(draw, one, name),
+            "no data": partial(draw, analyse_options(chosen.head(0), key), name),
+            "long answers": partial(draw, long, name),
+        },
+    )
+
+
+def _movement() -> Example:
+    draw, tests = charts.quartile_movement, invented.two_tests()
+    moved = movement(tests["autumn"], tests["spring"], cuts="before", sem=4)
+    return Example(
+        "Growth",
+        partial(draw, moved),
+        (partial(tables.movement_table, moved),),
+        partial(words.say_movement, moved),
+        {
+            "own quarters": partial(draw, movement(tests["autumn"], tests["spring"])),
+            "one student": partial(draw, movement([200], [210], cuts=[190, 200, 210])),
+            "no data": partial(draw, movement([], [])),
+            "ten parts": partial(draw, movement(tests["autumn"], tests["spring"], parts=10)),
+            "all scores equal": partial(draw, movement([200] * 12, [200] * 12)),
+        },
+    )
+
+
 def _growth(growth: GrowthSince) -> Example:
     draw = charts.growth_since_last
     some = _some_students(growth, len(NAMES))
@@ -169,11 +265,6 @@ def _growth_summary(growth: GrowthSince) -> Example:
         },
         SAMPLE,
     )
-
-
-def _agenda(standards: pd.DataFrame, reviewed: pd.DataFrame) -> Example:
-    agenda = fit(meeting_parts(standards, reviewed, grown=True), MINUTES)
-    return Example("The meeting", tables=(partial(tables.agenda_table, agenda.parts),), data=SAMPLE)
 
 
 def _groups(groups: pd.DataFrame) -> Example:
