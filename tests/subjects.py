@@ -8,12 +8,13 @@ from anything import NAN, Subject
 from gallery_examples import invented
 
 from plcnb import charts, tables, words
-from plcnb.stats import gaps
+from plcnb.stats import gaps, surveys
 from plcnb.stats.goals import attainability, must_cross
 from plcnb.stats.growth import GrowthSince, movement
 from plcnb.stats.network import describe
 from plcnb.stats.progress import decide
 from plcnb.stats.runs import run_chart, xmr
+from plcnb.stats.voting import tally
 
 
 def standards():
@@ -326,6 +327,9 @@ OF_LOOK_FORS |= {"more_needed": "text"}
 OF_TIMES = {"slot": "text", "n_can": "count", "n_cannot": "count", "n_unknown": "count"}
 OF_MINUTES = {"minutes": "place", "used": "place", "item": "text"}
 
+TABLES[tables.agenda_table].append(
+    Subject(lambda: used_agenda().assign(why=""), OF_MINUTES, tables.agenda_table)
+)
 TABLES |= {
     tables.look_fors_table: [Subject(look_fors, OF_LOOK_FORS, tables.look_fors_table, UP)],
     tables.common_times_table: [Subject(common_times, OF_TIMES, tables.common_times_table)],
@@ -405,9 +409,8 @@ def of_one_question(make):
 
     def made(frame):
         if isinstance(frame, pd.DataFrame) and list(frame.columns).count("option") == 1:
-            index = pd.MultiIndex.from_arrays(
-                [["q1"] * len(frame), list(frame["option"])], names=["item", "option"]
-            )
+            options = pd.Index(list(frame["option"]), dtype=object, tupleize_cols=False)
+            index = pd.MultiIndex.from_arrays([["q1"] * len(frame), options], names=["item", "option"])
             frame = frame.drop(columns="option").set_axis(index)
         return make(frame, "q1")
 
@@ -458,21 +461,87 @@ R_UP = ("r_low", "item_rest_r", "r_high")
 CHARTS |= {
     charts.item_map: [Subject(analysed, OF_ANALYSED, charts.item_map, R_UP)],
     charts.option_shares: [Subject(answers_to_one, OF_ANSWERS, of_one_question(charts.option_shares))],
-    charts.quartile_movement: [Subject(moved, {}, of_movement(charts.quartile_movement), once=True)],
+    charts.quartile_movement: [
+        Subject(moved, {}, of_movement(charts.quartile_movement), once=True, hides=False)
+    ],
     charts.student_grid: [
         Subject(grid_cells, OF_CELLS, charts.student_grid, once=True),
         Subject(grid_cells, OF_CELLS, named_grid, once=True),
     ],
 }
 TABLES |= {
-    tables.movement_table: [Subject(moved, {}, of_movement(tables.movement_table), once=True)],
+    tables.movement_table: [Subject(moved, {}, of_movement(tables.movement_table), once=True, hides=False)],
     tables.options_table: [Subject(answers_to_one, OF_ANSWERS, of_one_question(tables.options_table))],
     tables.questions_table: [Subject(analysed, OF_ANALYSED, tables.questions_table, R_UP)],
     tables.students_table: [Subject(grid_cells, OF_CELLS, tables.students_table, once=True)],
 }
 WORDS |= {
-    words.say_movement: [Subject(moved, {}, of_movement(words.say_movement), once=True)],
+    words.say_movement: [Subject(moved, {}, of_movement(words.say_movement), once=True, hides=False)],
     words.say_options: [Subject(answers_to_one, OF_ANSWERS, of_one_question(words.say_options))],
     words.say_questions: [Subject(analysed, OF_ANALYSED, words.say_questions, R_UP)],
     words.say_students: [Subject(grid_cells, OF_CELLS, words.say_students, once=True)],
 }
+
+
+def survey():
+    """Six people's answers to three questions: mixed, all but one alike, and too few."""
+    return pd.DataFrame(
+        {"a": [1, 2, 3, 4, 5, 5], "b": [4, 4, 4, 4, 4, 2], "c": [1, 2, NAN, NAN, NAN, NAN], "d": [4] * 6}
+    )
+
+
+ASKED = surveys.Instrument({"Trust": ["a", "b"], "Time": ["c"], "Alike": ["d"]}, 1, 5, reversed=["b"])
+
+
+def answers_given():
+    return surveys.distribution(survey(), ASKED).reset_index()
+
+
+def survey_scores():
+    return surveys.score(survey(), ASKED).reset_index()
+
+
+def survey_changes():
+    return surveys.compare_waves(survey(), survey() % 5 + 1, ASKED).reset_index()
+
+
+def ballots():
+    return pd.DataFrame({"first": ["A", "B", "C"], "second": ["B", "C", "A"], "count": [3, 2, 2]})
+
+
+def votes_of(frame):
+    """Return the tally of ballots with two places; what is no such frame is counted as it is."""
+    if not isinstance(frame, pd.DataFrame) or list(frame.columns) != ["first", "second", "count"]:
+        return tally(frame)
+    places = frame.itertuples(index=False, name=None)
+    return tally([((first, second), count) for first, second, count in places])
+
+
+OF_ANSWERS = {"question": "text", "dimension": "text", "label": "text", "n": "count", "share": "share"}
+OF_ANSWERS |= {"side_share": "share"}
+OF_SURVEY = {"dimension": "text", "n": "count", "mean": "score", "verdict": "verdict", "more_needed": "text"}
+OF_WAVES = {"dimension": "text", "n_after": "count", "mean_after": "score", "change": "score"}
+OF_WAVES |= {"verdict": "verdict", "more_needed": "text"}
+OF_BALLOTS = {"count": "count"}
+
+CHARTS |= {
+    charts.likert: [Subject(answers_given, OF_ANSWERS, charts.likert)],
+    charts.ballot_tally: [
+        series(ballots, OF_BALLOTS, lambda frame: charts.ballot_tally(votes_of(frame))),
+    ],
+}
+TABLES |= {
+    tables.answers_table: [Subject(answers_given, OF_ANSWERS, tables.answers_table)],
+    tables.survey_table: [Subject(survey_scores, OF_SURVEY, tables.survey_table)],
+    tables.waves_table: [Subject(survey_changes, OF_WAVES, tables.waves_table)],
+    tables.ballots_table: [
+        series(ballots, OF_BALLOTS, lambda frame: tables.ballots_table(votes_of(frame))),
+    ],
+    tables.rounds_table: [series(ballots, OF_BALLOTS, lambda frame: tables.rounds_table(votes_of(frame)))],
+}
+WORDS |= {
+    words.say_survey: [Subject(survey_scores, OF_SURVEY, words.say_survey)],
+    words.say_waves: [Subject(survey_changes, OF_WAVES, words.say_waves)],
+    words.say_ballots: [series(ballots, OF_BALLOTS, lambda frame: words.say_ballots(votes_of(frame)))],
+}
+NOT_OF_FRAMES |= {words.say_judges: "it is made of a kappa"}

@@ -1,8 +1,8 @@
 """Where the people of a network stand on paper: near those they have ties with, the same in every run."""
 
 from collections.abc import Sequence
+from typing import Any
 
-import networkx as nx
 import numpy as np
 
 from plcnb.stats.ties import Person, Tie
@@ -29,6 +29,8 @@ def place(people: Sequence[Person], ties: Sequence[Tie], width: float, height: f
     width, height, room : float
         Points.
     """
+    import networkx as nx  # only where a network is drawn, as it takes a fifth of a second to load
+
     if not people:
         return {}
     graph = nx.Graph()
@@ -44,9 +46,11 @@ def place(people: Sequence[Person], ties: Sequence[Tie], width: float, height: f
     return {person: (float(x), float(y)) for person, (x, y) in zip(people, spots, strict=True)}
 
 
-def _distances(graph: nx.Graph) -> dict[Person, dict[Person, float]]:
+def _distances(graph: Any) -> dict[Person, dict[Person, float]]:
     """Return the number of ties between any two people; between groups a little more than the most."""
-    known = dict(nx.all_pairs_shortest_path_length(graph))
+    from networkx import all_pairs_shortest_path_length
+
+    known = dict(all_pairs_shortest_path_length(graph))
     far = _APART * max(max(ways.values()) for ways in known.values()) or 1.0
     return {one: {other: float(known[one].get(other, far)) for other in graph} for one in graph}
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import ceil, nan
 from typing import Any, NamedTuple
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -172,6 +171,8 @@ def describe(
     ----------
     Freeman (1979), Social Networks 1, 215-239. Brandes (2001), J. Math. Sociol. 25, 163-177.
     """
+    import networkx as nx  # a fifth of a second, which only those who draw a network should wait
+
     team = read_members("members", members)
     answered = _read_responded(responded, team)
     read = read_ties(ties, team, outside, directed)
@@ -248,6 +249,8 @@ def external_internal(
 
 
 def _people(graph: Any, ties: Ties, answered: set[Person]) -> pd.DataFrame:
+    from networkx import betweenness_centrality
+
     team = list(graph)
     asked = np.array([d for _, d in (graph.in_degree if graph.is_directed() else graph.degree)], float)
     asks = np.array([d for _, d in (graph.out_degree if graph.is_directed() else graph.degree)], float)
@@ -261,7 +264,7 @@ def _people(graph: Any, ties: Ties, answered: set[Person]) -> pd.DataFrame:
     status = np.select(kinds, ["no answer", "isolate", "unheard", "not asking"], "connected")
     between = np.full(len(team), nan)
     if len(team) > 2:
-        between = np.array(list(nx.betweenness_centrality(graph).values()))
+        between = np.array(list(betweenness_centrality(graph).values()))
     unknown = silent & (asks == 0)
     return pd.DataFrame(
         {
@@ -277,10 +280,12 @@ def _people(graph: Any, ties: Ties, answered: set[Person]) -> pd.DataFrame:
 
 
 def _network(graph: Any, ties: Ties, answered: set[Person], people: pd.DataFrame) -> Network:
+    from networkx import connected_components, weakly_connected_components
+
     n, m, directed = len(graph), len(ties.between), graph.is_directed()
     sides = 1 if directed else 2  # an undirected tie is one for each of its ends
     heard = _heard(ties, answered)
-    groups = nx.weakly_connected_components(graph) if directed else nx.connected_components(graph)
+    groups = weakly_connected_components(graph) if directed else connected_components(graph)
     sizes = tuple(sorted(map(len, groups), reverse=True))
     there = set(ties.between)
     known = [tie for tie in ties.between if answered.intersection(tie if not directed else tie[:1])]

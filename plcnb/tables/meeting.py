@@ -14,20 +14,28 @@ def agenda_table(frame: pd.DataFrame) -> Table:
     Parameters
     ----------
     frame : DataFrame
-        Columns `minutes`, `item`, `why`, in the order of the meeting.
+        Columns `minutes`, `item`, `why`, in the order of the meeting. A column `used`, the minutes it took
+        (NaN: nobody noted them), is shown where there is one.
 
     Raises
     ------
     DataError
         If the frame is malformed.
     """
-    data = checked(frame, "the agenda", numbers=("minutes",), texts=("item", "why"))
+    noted = ("used",) if isinstance(frame, pd.DataFrame) and "used" in frame else ()
+    data = checked(frame, "the agenda", numbers=("minutes", *noted), texts=("item", "why"))
     rows = tuple(
-        (Cell(row["item"]), Cell(_minutes(row["minutes"])), Cell(row["why"])) for row in records(data)
+        (
+            Cell(row["item"]),
+            *(Cell(_minutes(row[name])) for name in ("minutes", *noted)),
+            Cell(row["why"]),
+        )
+        for row in records(data)
     )
+    used = tuple(Column("Used", "num") for _ in noted)
     return Table(
-        f"Proposed agenda, {_minutes(data['minutes'].sum())} minutes",
-        (Column("What we do"), Column("Minutes", "num"), Column("Why")),
+        f"{'Agenda' if noted else 'Proposed agenda'}, {_minutes(data['minutes'].sum())} minutes",
+        (Column("What we do"), Column("Minutes", "num"), *used, Column("Why")),
         rows,
         "Nothing to decide yet, so no agenda is proposed.",
     )

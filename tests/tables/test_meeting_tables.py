@@ -7,7 +7,7 @@ from plcnb.errors import DataError
 from plcnb.stats.network import describe
 from plcnb.stats.schedule import common_times
 from plcnb.stats.visits import look_fors
-from plcnb.tables import common_times_table, look_fors_table, network_table
+from plcnb.tables import agenda_table, common_times_table, look_fors_table, network_table
 from plcnb.tables.agenda import minutes_words
 from plcnb.tables.schedule import slot_words
 
@@ -78,6 +78,16 @@ def test_visits_stand_by_practice_and_period_with_their_interval():
     assert third[3].small == "not shown (fewer than 3 visits)"
     empty = look_fors(pd.DataFrame({"look_for": [], "period": [], "seen": []}))
     assert "No visit has been logged yet." in look_fors_table(empty)._repr_html_()
+
+
+def test_an_agenda_with_minutes_noted_shows_them_beside_the_plan():
+    frame = pd.DataFrame({"minutes": [5, 15], "item": ["Promises", "Look"], "why": ["", ""]})
+    table = agenda_table(frame.assign(used=[7, None]))
+
+    assert [column.header for column in table.columns] == ["What we do", "Minutes", "Used", "Why"]
+    assert cells(table) == [["Promises", "5", "7", ""], ["Look", "15", "–", ""]]
+    assert table.caption == "Agenda, 20 minutes"
+    assert agenda_table(frame).caption == "Proposed agenda, 20 minutes"
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(7, "7 min"), (7.5, "7.5 min"), (7.04, "7 min"), (None, "–")])

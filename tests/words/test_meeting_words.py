@@ -91,8 +91,8 @@ def test_visits_say_what_clearly_changed_with_share_interval_and_n():
     assert finding.verdict == "below"
     assert finding.sentence == (
         "“Explain” (83 % of 12 visits in 2, probably between 60 and 94 %) was seen clearly more often than "
-        "before; “Ask” (17 % of 12 visits in 2, probably between 6 and 40 %) was seen clearly less often than "
-        "before; the table has 1 more look-for."
+        "before; “Ask” (17 % of 12 visits in 2, probably between 6 and 40 %) was seen clearly less often "
+        "than before; the table has 1 more look-for."
     )
 
 
