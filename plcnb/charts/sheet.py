@@ -91,9 +91,13 @@ class Sheet:
         *,
         filled: bool = True,
         size: float = 8,
+        edge: str = INK,
         among_text: bool = False,
     ) -> Line2D | None:
-        """Draw marks, each at (value, y); `among_text`: at (points from the left edge, y)."""
+        """Draw marks, each at (value, y); `among_text`: at (points from the left edge, y).
+
+        `edge` is the colour around marks that are not filled.
+        """
         if not at:
             return None
         xs, ys = zip(*at, strict=True)
@@ -105,7 +109,7 @@ class Sheet:
             marker=marker,
             markersize=size - (1 if marker == "D" else 0),
             markerfacecolor=colour if filled else "white",
-            markeredgecolor="white" if filled else INK,
+            markeredgecolor="white" if filled else edge,
             zorder=4,
             **where,
         )
