@@ -38,8 +38,10 @@ from plcnb.tables.rows import (
 )
 from plcnb.tables.runs import run_table, xmr_table
 from plcnb.tables.schedule import common_times_table
+from plcnb.tables.surveys import answers_table, survey_table, waves_table
 from plcnb.tables.table import Cell, Column, Notes, Table
 from plcnb.tables.visits import look_fors_table
+from plcnb.tables.voting import ballots_table, rounds_table
 
 __all__ = [
     "DECIMALS_FROM",
@@ -52,6 +54,8 @@ __all__ = [
     "Notes",
     "Table",
     "agenda_table",
+    "answers_table",
+    "ballots_table",
     "common_times_table",
     "count_of",
     "day_month",
@@ -74,9 +78,12 @@ __all__ = [
     "question_name",
     "records",
     "require_columns",
+    "rounds_table",
     "run_table",
     "share_words",
+    "survey_table",
     "verdict_words",
+    "waves_table",
     "when",
     "xmr_table",
 ]

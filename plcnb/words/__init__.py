@@ -16,12 +16,15 @@ from plcnb.words.network import say_network
 from plcnb.words.progress import say_progress
 from plcnb.words.runs import say_run, say_xmr
 from plcnb.words.schedule import say_common_times
+from plcnb.words.surveys import say_survey, say_waves
 from plcnb.words.visits import say_look_fors
+from plcnb.words.voting import say_ballots, say_judges
 
 __all__ = [
     "Finding",
     "say_agenda",
     "say_assessments",
+    "say_ballots",
     "say_common_times",
     "say_crossing",
     "say_fairness",
@@ -30,11 +33,14 @@ __all__ = [
     "say_groups",
     "say_growth",
     "say_items",
+    "say_judges",
     "say_look_fors",
     "say_mastery",
     "say_network",
     "say_progress",
     "say_run",
+    "say_survey",
+    "say_waves",
     "say_xmr",
     "standard_name",
 ]
