@@ -76,3 +76,9 @@ def test_a_change_without_spread_has_no_interval(answers):
 
 def test_no_row_is_said_in_a_sentence(answers):
     assert "No answers yet" in survey_table(score(answers, ASKED).head(0))._repr_html_()
+
+
+def test_scores_without_the_mark_of_people_all_alike_are_shown(answers):
+    table = survey_table(score(answers, ASKED).drop(columns="unanimous"))
+
+    assert cells(table)[2][1] == ("4", "")
