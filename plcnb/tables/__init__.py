@@ -7,8 +7,10 @@ hidden. A cell's second line is small print.
 
 from plcnb.tables.gaps import fairness_table, gaps_table
 from plcnb.tables.goals import goals_table
+from plcnb.tables.items import options_table, questions_table
 from plcnb.tables.mastery import mastery_table
 from plcnb.tables.meeting import agenda_table, notes_list
+from plcnb.tables.movement import movement_table
 from plcnb.tables.network import network_table
 from plcnb.tables.numbers import (
     DECIMALS_FROM,
@@ -38,6 +40,7 @@ from plcnb.tables.rows import (
 )
 from plcnb.tables.runs import run_table, xmr_table
 from plcnb.tables.schedule import common_times_table
+from plcnb.tables.students import students_table
 from plcnb.tables.surveys import answers_table, survey_table, waves_table
 from plcnb.tables.table import Cell, Column, Notes, Table
 from plcnb.tables.visits import look_fors_table
@@ -66,21 +69,25 @@ __all__ = [
     "interval_words",
     "look_fors_table",
     "mastery_table",
+    "movement_table",
     "names_by_student",
     "network_table",
     "notes_list",
     "number",
+    "options_table",
     "percent",
     "points",
     "points_between",
     "points_of_100",
     "progress_table",
     "question_name",
+    "questions_table",
     "records",
     "require_columns",
     "rounds_table",
     "run_table",
     "share_words",
+    "students_table",
     "survey_table",
     "verdict_words",
     "waves_table",

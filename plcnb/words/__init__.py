@@ -12,10 +12,13 @@ from plcnb.words.groups import say_groups
 from plcnb.words.growth import say_growth
 from plcnb.words.items import say_items
 from plcnb.words.mastery import say_assessments, say_mastery
+from plcnb.words.movement import say_movement
 from plcnb.words.network import say_network
 from plcnb.words.progress import say_progress
+from plcnb.words.questions import say_options, say_questions
 from plcnb.words.runs import say_run, say_xmr
 from plcnb.words.schedule import say_common_times
+from plcnb.words.students import say_students
 from plcnb.words.surveys import say_survey, say_waves
 from plcnb.words.visits import say_look_fors
 from plcnb.words.voting import say_ballots, say_judges
@@ -36,9 +39,13 @@ __all__ = [
     "say_judges",
     "say_look_fors",
     "say_mastery",
+    "say_movement",
     "say_network",
+    "say_options",
     "say_progress",
+    "say_questions",
     "say_run",
+    "say_students",
     "say_survey",
     "say_waves",
     "say_xmr",
