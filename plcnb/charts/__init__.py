@@ -14,6 +14,7 @@ from plcnb.charts.options import option_shares
 from plcnb.charts.progress import aimline
 from plcnb.charts.runs import run_chart, xmr_chart
 from plcnb.charts.schedule import common_times
+from plcnb.charts.shares import p_chart
 from plcnb.charts.students import student_grid
 from plcnb.charts.surveys import likert
 from plcnb.charts.visits import look_fors_over_time
@@ -37,6 +38,7 @@ __all__ = [
     "mastery_by_assessment",
     "mastery_by_standard",
     "option_shares",
+    "p_chart",
     "quartile_movement",
     "run_chart",
     "student_grid",

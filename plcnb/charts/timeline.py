@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from plcnb.charts.sheet import Sheet
-from plcnb.charts.style import BODY, INK, LINE, SMALL, WIDTH, clean, shorten, width_of, wrap
+from plcnb.charts.style import BODY, INK, LINE, SMALL, WASH, WIDTH, clean, shorten, width_of, wrap
 from plcnb.stats.progress import phase_weeks
 from plcnb.tables import number, percent
 
@@ -17,6 +17,7 @@ _MOST_TICKS = 6
 _GAP = 11.5  # points between two names beside the plot
 _NARROWEST = 24  # points; in less room a name says nothing
 _PHASE_ROWS = 2
+_SPARE = 22  # points that a paragraph leaves free at its right
 _TICK = 64  # points: the widest label under a plot
 _BOLD = 1.15  # how much wider bold letters are
 
@@ -93,6 +94,21 @@ class Timeline:
             times, ys, color=colour, linewidth=thick, clip_on=False, scalex=False, scaley=False, **look
         )
 
+    def band(self, lower: Sequence[float], upper: Sequence[float]) -> None:
+        """Draw where the usual lies at each time, from 0 on: upright stripes side by side."""
+        width = (self.right - self.left) / (self.across[1] - self.across[0])
+        spans = [
+            (time, self.y(high), self.y(low))
+            for time, (low, high) in enumerate(zip(lower, upper, strict=True))
+            if low == low
+        ]
+        self.sheet.columns(spans, WASH, width, zorder=-1, label="usual")
+
+    def fitted(self, measure: str, counted: str) -> str:
+        """Return what is measured, as much as fits under the plot, and of how many."""
+        room = WIDTH - self.left - width_of(counted, SMALL) - 12
+        return f"{shorten(clean(measure) or 'value', room, SMALL)} · {counted}"
+
     def marks(
         self,
         times: Sequence[float],
@@ -112,7 +128,7 @@ class Timeline:
     def beside(self, named: Sequence[tuple[float, str, dict[str, Any]]]) -> None:
         """Write names of lines at the right side, each as near to its value as the others leave room."""
         named = sorted(named, key=lambda name: -name[0])
-        places = _apart([self.y(value) for value, _, _ in named], self.top + 2, self.floor + 4)
+        places = _apart([self.y(value) for value, _, _ in named], self.top + 8, self.floor + 4)
         for (_, text, look), y in zip(named, places, strict=True):
             words = shorten(text, WIDTH - self.right - 6, SMALL * _BOLD)
             self.sheet.write(self.right + 5, y + 3, words, fontsize=SMALL, **look)
@@ -210,7 +226,7 @@ def paragraph(
     sheet: Sheet, x: float, y: float, text: str, *, lines: int, size: float = SMALL, **look: Any
 ) -> float:
     """Write text on as many lines as it needs, at most `lines`; return where the next would stand."""
-    for line in wrap(text, WIDTH - x - 4, size, lines=lines):
+    for line in wrap(text, WIDTH - x - _SPARE, size, lines=lines):
         sheet.write(x, y, line, fontsize=size, **look)
         y += LEADING if size == SMALL else 1.25 * BODY
     return y
@@ -218,7 +234,7 @@ def paragraph(
 
 def lines_of(text: str, x: float, *, lines: int, size: float = SMALL) -> int:
     """Return how many lines `paragraph` takes for a text."""
-    return len(wrap(text, WIDTH - x - 4, size, lines=lines))
+    return len(wrap(text, WIDTH - x - _SPARE, size, lines=lines))
 
 
 def _apart(places: Sequence[float], low: float, high: float) -> list[float]:

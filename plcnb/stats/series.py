@@ -90,7 +90,7 @@ def spoken(value: float) -> str:
 
 def _one_row(name: str, values: ArrayLike) -> Any:
     try:
-        row = values.astype(float).filled(np.nan) if np.ma.isMaskedArray(values) else np.asarray(values)
+        row = np.ma.filled(values.astype(float), np.nan) if np.ma.isMA(values) else np.asarray(values)
     except ValueError:
         row = np.empty((0, 0))
     if row.ndim != 1:

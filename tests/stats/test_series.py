@@ -58,6 +58,7 @@ def test_what_is_read_is_a_copy():
         ([None, pd.NA, {}], "value 3 is {}"),
         ([1, np.inf], "weeks must hold finite numbers; value 2 is inf"),
         ([10**400], "weeks holds a number larger than any measurement"),
+        ([1j, 2], "weeks must hold plain numbers, got complex ones"),
         ([1e200], "value 1 is 1e\\+200"),
         ([[1, 2], [3, 4]], "weeks must be one row of numbers, got list"),
         ([[1, 2], [3]], "weeks must be one row"),
