@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from plcnb.errors import DataError
+from plcnb.errors import DataError, ParameterError
 from plcnb.stats.answers import texts
 from plcnb.stats.settling import plural
 from plcnb.stats.ties import Outside, Person, Ties, is_nobody, pairs, read_members, read_ties
@@ -149,7 +149,7 @@ def describe(
     DataError
         If a tie or a member breaks the contract, or somebody in `responded` is no member. Names them.
     ParameterError
-        If `outside` is neither word.
+        If `outside` is neither word, or `directed` is neither True nor False.
 
     Notes
     -----
@@ -173,6 +173,8 @@ def describe(
     """
     import networkx as nx  # a fifth of a second, which only those who draw a network should wait
 
+    if not isinstance(directed, bool | np.bool_):
+        raise ParameterError(f"directed must be True or False, got {directed!r}.")
     team = read_members("members", members)
     answered = _read_responded(responded, team)
     read = read_ties(ties, team, outside, directed)
@@ -275,7 +277,7 @@ def _people(graph: Any, ties: Ties, answered: set[Person]) -> pd.DataFrame:
             "outside": np.array([ties.outside[person] for person in team], int),
             "provisional": silent | (silent.any() & (asked == 0)),
         },
-        index=pd.Index(team, name="person"),
+        index=pd.Index(team, name="person", tupleize_cols=False),
     )
 
 
@@ -377,7 +379,7 @@ def _read_teams(team_of: Any) -> dict[Person, Any]:
         raise DataError(f"team_of must be a mapping from person to team, got {type(team_of).__name__}.")
     people = read_members("team_of", team_of.keys())
     teams = dict(zip(people, (team for _, team in team_of.items()), strict=True))
-    homeless = [person for person, team in teams.items() if is_nobody(team)]
+    homeless = [person for person, team in teams.items() if is_nobody(team) or isinstance(team, tuple)]
     if homeless:
         raise DataError(f"team_of has no team for {homeless[0]!r}. Name one, or leave the person out.")
     return teams

@@ -101,7 +101,7 @@ def common_times(
             "verdict": texts(verdict for verdict, _ in verdicts),
             "more_needed": texts(more for _, more in verdicts),
         },
-        index=pd.Index(times, name="slot"),
+        index=pd.Index(times, name="slot", tupleize_cols=False),
     )
     return frame.iloc[np.argsort(-n_can, kind="stable")]
 
@@ -185,7 +185,9 @@ def _read(availability: Any, slots: Any) -> tuple[list[Slot], list[Hashable], Fl
         if slots is not None:
             offered, rows = read_members("slots", slots), read_members("slots", frame.index)
             _refuse_strangers("The frame", rows, offered)
-            frame = frame.reindex(offered)  # of a slot without a row nobody has said anything
+            frame = frame.set_axis(_as_they_are(rows)).reindex(
+                _as_they_are(offered)
+            )  # of a slot without a row nobody has said anything
     elif isinstance(availability, Mapping):
         frame = _from_mapping(availability, slots)
     else:
@@ -214,7 +216,11 @@ def _from_mapping(said: Mapping[Hashable, Any], slots: Any) -> pd.DataFrame:
     for person, times in named.items():
         _refuse_strangers(repr(person), times or [], offered)
     rows = [[None if times is None else slot in times for times in named.values()] for slot in offered]
-    return pd.DataFrame(rows, index=pd.Index(offered, dtype=object), columns=pd.Index(people, dtype=object))
+    return pd.DataFrame(rows, index=_as_they_are(offered), columns=_as_they_are(people))
+
+
+def _as_they_are(names: list[Any]) -> pd.Index:
+    return pd.Index(names, dtype=object, tupleize_cols=False)
 
 
 def _refuse_strangers(who: str, named: list[Slot], offered: list[Slot]) -> None:

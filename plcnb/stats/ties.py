@@ -1,9 +1,12 @@
 """Who turns to whom, as a list of ties: read from a frame or from pairs, checked, each counted once."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from plcnb.errors import DataError, ParameterError
@@ -12,6 +15,7 @@ from plcnb.stats.answers import require
 Person = Hashable
 Tie = tuple[Person, Person]
 Outside = Literal["refuse", "count"]
+_LARGEST = 2.0**63  # what a number may be that stands for a person
 OUTSIDE: tuple[Outside, ...] = ("refuse", "count")
 
 
@@ -51,7 +55,7 @@ def read_ties(
     ParameterError
         If `outside` is neither word.
     """
-    if outside not in OUTSIDE:
+    if not isinstance(outside, str) or outside not in OUTSIDE:
         raise ParameterError(f"outside must be one of {', '.join(OUTSIDE)}, got {outside!r}.")
     outside_of = dict.fromkeys(members, 0)
     seen: dict[Hashable, Tie] = {}
@@ -110,7 +114,7 @@ def read_members(name: str, people: Any) -> list[Person]:
         if is_nobody(person):
             raise DataError(f"{name} holds {person!r} at place {place}; expected a name.")
     if len(set(listed)) < len(listed):
-        twice = next(person for person in listed if listed.count(person) > 1)
+        twice = next(person for person, count in Counter(listed).items() if count > 1)
         raise DataError(f"{name} holds {twice!r} twice. Name each once.")
     return listed
 
@@ -130,10 +134,14 @@ def require_once(name: str, frame: pd.DataFrame, columns: list[str]) -> None:
 
 
 def is_nobody(name: Any) -> bool:
-    """Say whether a value cannot be a name: missing, empty, or not even one value."""
-    if not isinstance(name, Hashable) or (isinstance(name, float) and name != name):
-        return True
-    return name is None or name is pd.NA or name is pd.NaT or (isinstance(name, str) and not name.strip())
+    """Say whether a value is no name: neither a text with letters, a number, a time, nor a tuple of these."""
+    if isinstance(name, tuple):
+        return not name or any(map(is_nobody, name))
+    if isinstance(name, str):
+        return not name.strip()
+    if isinstance(name, int | float | np.number | np.bool_):
+        return not -_LARGEST < name < _LARGEST  # also NaN
+    return not isinstance(name, date | time | pd.Period | np.datetime64) or bool(name != name)
 
 
 def _pair(tie: Any, place: int) -> Tie:

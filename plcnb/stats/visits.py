@@ -107,6 +107,8 @@ def difference_interval(
 
 
 def _read(visits: Any, by: str) -> pd.DataFrame:
+    if not isinstance(by, str):
+        raise ParameterError(f"by must be the name of the column that says when, got {by!r}.")
     if by in STAFF:
         raise ParameterError(
             f"by must be the column that says when, got {by!r}. Visits are about what students do: they are "
@@ -124,12 +126,14 @@ def _read(visits: Any, by: str) -> pd.DataFrame:
     require_once("visits", visits, ["look_for", "seen", by, *rooms])
     data = pd.DataFrame({"look_for": visits["look_for"].array, "period": visits[by].array})
     for column in ("look_for", "period"):
-        missing = [place for place, value in enumerate(data[column], start=1) if is_nobody(value)]
-        if missing:
-            name = by if column == "period" else column
-            raise DataError(f"Column {name} of visits is empty in row {missing[0]}. Fill it in.")
+        for row, value in enumerate(data[column], start=1):
+            if is_nobody(value) or isinstance(value, tuple):
+                name = by if column == "period" else column
+                raise DataError(f"Column {name} of visits holds {value!r} in row {row}; expected a name.")
     data["seen"] = [_seen(value, row) for row, value in enumerate(visits["seen"], start=1)]
-    return data.assign(room=visits["room"].array) if rooms else data
+    if rooms:
+        data["room"] = [None if is_nobody(room) else str(room) for room in visits["room"]]
+    return data
 
 
 def _seen(value: Any, row: int) -> float:
@@ -144,7 +148,12 @@ def _in_order(periods: pd.Series) -> tuple[np.ndarray, Any]:
     """Return each row's place in time, and the periods: sorted, unless they are texts."""
     words = any(isinstance(period, str) for period in periods.astype(object).unique())
     in_categories = isinstance(periods.dtype, pd.CategoricalDtype)
-    return pd.factorize(periods, sort=in_categories or not words)
+    try:
+        return pd.factorize(periods, sort=in_categories or not words)
+    except TypeError as error:  # numbers among dates, dates with and without a zone
+        raise DataError(
+            "The periods of visits are of several kinds, which have no order. Use one."
+        ) from error
 
 
 def _count(

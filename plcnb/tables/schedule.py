@@ -64,6 +64,8 @@ def slot_words(slot: Any) -> str:
     """Return a time as people say it: "Mon 3 Oct, 15:00"; a text stays as it is."""
     if isinstance(slot, datetime) and not pd.isna(slot):
         return f"{_DAYS[slot.weekday()]} {day_month(slot)}, {slot:%H:%M}"
+    if isinstance(slot, tuple):
+        return ", ".join(map(slot_words, slot))
     missing = pd.api.types.is_scalar(slot) and pd.isna(slot)
     return ("" if missing else clean(slot)) or "a time without a name"
 

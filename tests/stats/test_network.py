@@ -292,6 +292,11 @@ def test_what_breaks_the_contract_is_named(ties, members, responded, match):
         describe(ties, members, responded)
 
 
+def test_direction_is_yes_or_no():
+    with pytest.raises(ParameterError, match="directed must be True or False, got 'both'"):
+        describe([], ["a"], ["a"], directed="both")
+
+
 def test_inputs_are_left_as_they_were(staff):
     ties, members = staff
     before = ties.copy(), list(members)

@@ -74,6 +74,15 @@ def test_slots_put_a_frame_in_order_and_add_those_nobody_was_asked_about(said):
     assert frame.at["Fri", "n_unknown"] == 3
 
 
+def test_a_time_may_be_a_day_and_an_hour():
+    hours = pd.MultiIndex.from_tuples([("Mon", 8), ("Tue", 15)], names=["day", "hour"])
+    frame = pd.DataFrame({"Ana": [0, 1]}, index=hours)
+
+    assert common_times(frame).index.tolist() == [("Tue", 15), ("Mon", 8)]
+    assert common_times(frame, slots=[("Tue", 15), ("Mon", 8)])["n_can"].tolist() == [1, 0]
+    assert two_meetings({"Ana": [("Tue", 15)]}).slots == (("Tue", 15),)
+
+
 @laws
 @given(availabilities())
 def test_the_three_counts_add_up_and_answers_that_come_in_never_take_a_time_away(frame):

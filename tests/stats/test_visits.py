@@ -109,9 +109,11 @@ def test_dates_are_put_in_order_and_words_stay_as_they_come(visited):
 
     terms = pd.Categorical(["spring"] * 5 + ["autumn"] * 5, ["autumn", "spring"])
     in_terms = look_fors(visited({1: (1, 5), 2: (2, 5)}).assign(period=terms))
+    months = look_fors(visited({pd.Period("2026-10", "M"): (1, 5), pd.Period("2026-09", "M"): (2, 5)}))
     days = look_fors(visited({date.date(): (1, 5) for date in dates}))
 
     assert in_terms.index.get_level_values("period").tolist() == ["autumn", "spring"]
+    assert months["seen"].tolist() == [2, 1]
     assert days.index.get_level_values("period").tolist() == sorted(date.date() for date in dates)
     assert in_time.index.get_level_values("period").tolist() == [dates[1], dates[0]]
     assert in_words.index.get_level_values("period").tolist() == ["spring", "autumn"]
@@ -187,8 +189,8 @@ def test_nothing_is_shown_by_teacher(visited, by):
     [
         ({"seen": "often"}, "Column seen of visits holds 'often' in row 1"),
         ({"seen": 2}, "Column seen of visits holds 2 in row 1"),
-        ({"period": None}, "Column period of visits is empty in row 1"),
-        ({"look_for": " "}, "Column look_for of visits is empty in row 1"),
+        ({"period": None}, "Column period of visits holds (None|nan) in row 1; expected a name"),
+        ({"look_for": " "}, "Column look_for of visits holds ' ' in row 1"),
     ],
 )
 def test_what_breaks_the_contract_is_named(visited, change, match):
@@ -200,6 +202,10 @@ def test_a_missing_column_a_wrong_frame_and_a_percentage_are_refused(visited):
     with pytest.raises(DataError, match="visits lacks the column week"):
         look_fors(visited({1: (1, 5)}), by="week")
     twice = pd.concat([visited({1: (1, 5)}), visited({1: (1, 5)})[["seen"]]], axis=1)
+    with pytest.raises(ParameterError, match="by must be the name of the column"):
+        look_fors(visited({1: (1, 5)}), by=1)
+    with pytest.raises(DataError, match="of several kinds, which have no order"):
+        look_fors(visited({1: (1, 5), pd.Timestamp("2026-10-03"): (1, 5)}))
     with pytest.raises(DataError, match="visits has more than one column seen"):
         look_fors(twice)
     with pytest.raises(DataError, match="visits must be a DataFrame, got list"):

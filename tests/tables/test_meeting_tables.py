@@ -61,6 +61,7 @@ def test_times_say_who_can_who_cannot_and_who_has_not_said():
 
 
 def test_a_time_without_a_name_is_called_so():
+    assert slot_words(("Mon", "8:00")) == "Mon, 8:00"
     assert slot_words("  ") == slot_words(pd.NaT) == "a time without a name"
 
 
