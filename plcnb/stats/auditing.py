@@ -11,7 +11,7 @@ from scipy import sparse
 from plcnb.errors import DataError, ParameterError
 from plcnb.stats.attacking import Contradiction, Derived, Known, derive
 from plcnb.stats.disclosure import RESERVED
-from plcnb.stats.margins import MOST_STUDENTS, member_of, named, place_of
+from plcnb.stats.margins import member_of, named, place_of
 from plcnb.stats.proportions import Floats
 
 Mask = NDArray[np.bool_]
@@ -126,7 +126,7 @@ def read_published(published: pd.DataFrame, by: Sequence[str] | None, total: str
         said = published["hidden"].fillna(True).to_numpy(bool)
         _refuse(labels, said & ~hidden, "is marked as hidden but shows a number. Make it NaN.")
         _refuse(labels, ~said & hidden, "is not marked as hidden but shows no number.")
-    wrong = ~hidden & ~((shown >= 0) & (shown == np.floor(shown)) & (shown <= MOST_STUDENTS))
+    wrong = ~hidden & ~((shown >= 0) & (shown == np.floor(shown)) & np.isfinite(shown))
     _refuse(labels, wrong, "must show a whole number of students, 0 or more.")
     _refuse(labels, labels.isna().any(axis=1).to_numpy(bool), "has no label in one column.")
     _refuse(labels, labels.duplicated().to_numpy(bool), "stands twice. Leave one out.")

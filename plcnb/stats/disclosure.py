@@ -337,7 +337,8 @@ def protect_shares(frame: pd.DataFrame, minimum: int = MINIMUM) -> pd.DataFrame:
     of points over several questions leaves open how many students are on which side, so the ends at
     5 and 95 % do. For shares of students they do not: among 24 students 5 % is one. A floor of 10 on both
     sides would leave such a class nothing but 42 to 58 %; ends of 20 and 80 % hide how many the few
-    are (up to four of 24), and the verdict stays. From 45 students on there are `minimum` on each side, or it is coded.
+    are (up to four of 24), and the verdict stays. From 45 students on there are 10 on each side of a share
+    that is shown.
 
     References
     ----------

@@ -18,7 +18,7 @@ By = str | Sequence[str | tuple[str, ...]]
 Dimension = tuple[str, ...]  # nested columns, the widest first: ("district", "school", "team")
 Path = tuple[Hashable, ...]
 
-MOST_STUDENTS = 10**9  # more than one table counts; beyond it sums lose the digits that the attacker's need
+MOST_STUDENTS = 10**9  # in a cell: more than one table counts
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def same_people(member: sparse.csr_array) -> NDArray[np.intp]:
 def _asked(by: By) -> list[Dimension]:
     """Return `by` as a list of dimensions, each a tuple of columns."""
     given = [by] if isinstance(by, str) else list(by)
-    dimensions = [(part,) if isinstance(part, str) else tuple(part) for part in given]
+    dimensions = [tuple(part) if isinstance(part, tuple | list) else (part,) for part in given]
     columns = [column for dimension in dimensions for column in dimension]
     wrong = [column for column in columns if not isinstance(column, str)]
     if not columns or wrong or () in dimensions:
@@ -156,8 +156,9 @@ def _checked_counts(table: pd.DataFrame, value: str, columns: list[str]) -> Floa
         raise DataError(f"{value} must hold numbers of students, got {table[value].dtype} values.")
     if wrong.any():
         row = int(np.argmax(wrong))
+        got = table[value].astype(object).iloc[row]
         raise DataError(
-            f"{value} must be a whole number of students, 0 or more, got {table[value].iloc[row]!r} "
+            f"{value} must be a whole number of students, 0 or more, got {got!r} "
             f"in the cell {named(columns, places[row])}. Write 0 where nobody is counted."
         )
     return np.asarray(counts, dtype=float)
@@ -221,8 +222,10 @@ def _laid_out(
             "Publish it in parts that share no students, or with fewer dimensions."
         )
     member = sparse.csr_array(np.ones((1, 1)))
-    for _, of_dimension, _ in nodes:
-        member = sparse.csr_array(sparse.kron(member, sparse.csr_array(of_dimension), format="csr"))
+    for _, spans, leaves in nodes:
+        number = np.arange(len(leaves))
+        held = sparse.csr_array([(number >= first) & (number < end) for first, end in spans], dtype=float)
+        member = sparse.csr_array(sparse.kron(member, held.reshape(len(spans), len(leaves)), format="csr"))
     labels = [sum(parts, ()) for parts in product(*(paths for paths, _, _ in nodes))]
     frame = pd.DataFrame(labels, columns=columns)
     inner = {leaves: n for n, leaves in enumerate(product(*(leaves for _, _, leaves in nodes)))}
@@ -234,8 +237,8 @@ def _laid_out(
 
 def _nodes(
     table: pd.DataFrame, dimension: Dimension, totals: bool, total: str
-) -> tuple[list[Path], Floats, list[Path]]:
-    """Return the labels that a dimension can have, which leaves each holds, and the leaves.
+) -> tuple[list[Path], list[tuple[int, int]], list[Path]]:
+    """Return the labels that a dimension can have, the first and the end of the leaves each holds, the leaves.
 
     In the order of first appearance, each group followed by its total.
     """
@@ -246,12 +249,15 @@ def _nodes(
             order.setdefault(leaf[:depth], len(order))
     leaves.sort(key=lambda leaf: [order[leaf[:depth]] for depth in range(1, len(leaf) + 1)])
     nodes: list[Path] = []
+    spans: list[tuple[int, int]] = []
+    since = [0] * len(dimension)  # where the present group of each depth begins
     for n, leaf in enumerate(leaves):
         nodes.append(leaf)
+        spans.append((n, n + 1))
         following = leaves[n + 1] if n + 1 < len(leaves) else None
         for depth in range(len(leaf) - 1, -1, -1):
             if totals and (following is None or following[:depth] != leaf[:depth]):
-                nodes.append(leaf[:depth])
-    held = np.array([[leaf[: len(node)] == node for leaf in leaves] for node in nodes], dtype=float)
-    padded = [node + (total,) * (len(dimension) - len(node)) for node in nodes]
-    return padded, held.reshape(len(nodes), len(leaves)), leaves
+                nodes.append(leaf[:depth] + (total,) * (len(leaf) - depth))
+                spans.append((since[depth], n + 1))
+                since[depth] = n + 1
+    return nodes, spans, leaves

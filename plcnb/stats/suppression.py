@@ -80,9 +80,9 @@ def _searched(task: Task, moves: Moves, cost: Floats, order: NDArray[np.intp]) -
             cover = _cheapest_cover(task, moves, np.where(hidden, 0.0, cost), target, missing)
             if not (cover & ~hidden).any():
                 cover = ~task.exposed  # no change was found: hide all, unless even that does not help
-            if moves.missing(target, cover | hidden & ~task.exposed) is not None:
-                exposed[target] = True
-                break
+                if moves.missing(target, cover) is not None:
+                    exposed[target] = True
+                    break
             hidden = hidden | cover
     safe = order[~exposed[order]]
     extra = np.flatnonzero(hidden & ~task.targets & ~task.forced)
