@@ -11,6 +11,7 @@ from plcnb.evidence import matching_names as plain
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.findings import FileCount, Finding, Reading, Severity, no_rejects, rejects_frame
+from plcnb.evidence.known_people import Known, pools
 from plcnb.evidence.matching import (
     AMBIGUOUS,
     AS_BEFORE,
@@ -19,8 +20,6 @@ from plcnb.evidence.matching import (
     NEW,
     NOT_FOUND,
     SURE,
-    Known,
-    pools,
 )
 from plcnb.evidence.stand_ins import ONLY_IN
 
@@ -194,8 +193,9 @@ def _told(reading: Reading, lost: list[_Lost]) -> tuple[list[Finding], DataFrame
     lines, counts = [no_rejects()], []
     for one in lost:
         found = DataFrame({"reason": one.reason, "rule": one.rule})[one.rows]
-        if one.table in reading.places:
-            lines.append(found.join(reading.places[one.table].set_axis(one.reason.index)))
+        places = _places(reading, one.table)
+        if places is not None:
+            lines.append(found.join(places.set_axis(one.reason.index)))
         elif len(found) and one.table != "identifiers":
             counts.append(found.assign(table=one.table))
     placed = pd.concat(lines, ignore_index=True).drop_duplicates(["file", "row"])
@@ -213,6 +213,16 @@ def _told(reading: Reading, lost: list[_Lost]) -> tuple[list[Finding], DataFrame
         for (table, rule, reason), same in unplaced.groupby(["table", "rule", "reason"], sort=False):
             findings.append(_finding(file, None, str(rule), f"{table}: {reason}", len(same)))
     return findings, pd.concat(rejects, ignore_index=True)
+
+
+def _places(reading: Reading, table: str) -> DataFrame | None:
+    """Return where each row of a table stands: as the reader says, or else where its person stands."""
+    if table in reading.places or "people" not in reading.places:
+        return reading.places.get(table)
+    whose = reading.places["people"].assign(person_id=reading.tables["people"]["person_id"].to_numpy())
+    whose = whose.drop_duplicates("person_id").set_index("person_id")
+    ids = reading.tables[table]["person_id"]
+    return None if not ids.isin(whose.index).all() else whose.loc[ids].reset_index(drop=True)
 
 
 def _finding(file: str, row: int | None, rule: str, reason: str, count: int) -> Finding:
@@ -241,8 +251,8 @@ def _counted(reading: Reading, lost: list[_Lost]) -> list[FileCount]:
 
 def _lines_lost(reading: Reading, lost: _Lost, count: FileCount, *, several: bool) -> int:
     rows = reading.tables[lost.table]
-    if lost.table in reading.places:
-        places = reading.places[lost.table]
+    places = _places(reading, lost.table)
+    if places is not None:
         mine = (places["file"] == count.file).to_numpy()
         kept = set(places.loc[mine & ~lost.rows, "row"])
         return len(set(places.loc[mine & lost.rows, "row"]) - kept)

@@ -17,13 +17,13 @@ from pandas import DataFrame
 
 from plcnb.errors import DataError
 from plcnb.evidence.formats.csv_text import CsvTable, read_csv
+from plcnb.evidence.known_people import Known
 from plcnb.evidence.matching import (
     AMBIGUOUS,
     BY_HAND,
     BY_NAME,
     LEFT_OUT,
     NOT_FOUND,
-    Known,
 )
 from plcnb.evidence.snapshots import SourceFile
 
@@ -196,19 +196,21 @@ def _checked(path: Path, table: CsvTable) -> dict[tuple[str, str], Line]:
 def _lines(system: str, people: DataFrame, verdict: DataFrame, known: Known) -> Iterator[tuple[str, Line]]:
     """Yield a line for each person who was not found by a number of the school, by the export's id."""
     listed = verdict[verdict["how"].isin(_ORDER)]
-    told = people.drop_duplicates("person_id").set_index("person_id")
     wanted = {one for some in listed["candidates"] for one in some} | set(listed["target"])
-    named = known.people[known.people["person_id"].isin(wanted)].set_index("person_id")
-    names = {id_: _described(id_, *row) for id_, *row in named.reset_index()[_SHOWN].itertuples(index=False)}
-    for their_id, target, how, reason, candidates in listed.itertuples(index=False):
-        given, family, grade = told.loc[their_id, ["given_name", "family_name", "grade"]]
+    named = known.people.loc[known.people["person_id"].isin(wanted), _SHOWN]
+    names = {id_: _described(id_, *row) for id_, *row in named.itertuples(index=False)}
+    told = people.drop_duplicates("person_id").set_index("person_id").reindex(listed["person_id"])
+    who = zip(told["given_name"] + " " + told["family_name"], told["grade"], strict=True)
+    for (name, grade), (their_id, target, how, reason, candidates) in zip(
+        who, listed.itertuples(index=False), strict=True
+    ):
         shown = [target] if how in _WEAK else candidates
         yield (
             their_id,
             {
                 "system": system,
                 "their_id": their_id,
-                "name": f"{given} {family}".strip(),
+                "name": name.strip(),
                 "grade": grade,
                 "person_id": "",
                 "how": how,

@@ -8,17 +8,14 @@ another child's results.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 from pandas import DataFrame, Series
 
 from plcnb.evidence import matching_names as plain
+from plcnb.evidence.known_people import Known, Tables, findable, with_pools
 from plcnb.evidence.nearest_people import nearest_people
-from plcnb.evidence.stand_ins import ONLY_IN, has_roster
-
-Tables = dict[str, DataFrame]
+from plcnb.evidence.stand_ins import ONLY_IN
 
 BY_HAND, AS_BEFORE, BY_NAME = "by hand", "as before", "name and grade"
 NEW, AMBIGUOUS, NOT_FOUND, LEFT_OUT = "new", "ambiguous", "not found", "left out"
@@ -27,89 +24,14 @@ LEVELS = (AS_BEFORE, "id", "SIS id", "vendor id", "login", "e-mail", BY_NAME)
 WAYS = (BY_HAND, *LEVELS, NEW, AMBIGUOUS, NOT_FOUND, LEFT_OUT)
 SURE = frozenset({BY_HAND, AS_BEFORE, NEW, "id", "SIS id", "vendor id", "login"})
 
-_POOLS = {"id": "number", "SIS id": "number", "login": "account", "e-mail": "account"}
 _SAME_NUMBER = frozenset({"id", "SIS id"})
 _SEVERAL = "several students could be meant"
 _OTHER_NAME = "the student found by {way} has quite another name"
+_ANOTHER = "the student found by {way} has another name, and somebody of this name and grade is there too"
 _TWICE = "two people of the export would be the same student"
 _NOBODY = "no such student on the roster"
 _NO_SUCH_ID = "matches.csv gives the id {!r}, which no student in the store has"
 _BY_WISH = "left out, as matches.csv says"
-
-
-@dataclass(frozen=True)
-class Known:
-    """The stored people among whom others are looked for.
-
-    Attributes
-    ----------
-    people : DataFrame
-        Rows of the source table, under a fresh index.
-    identifiers : DataFrame
-        Theirs.
-    only_elsewhere : Series of bool
-        By person: whether no roster has named them yet.
-    roster : bool
-        Whether there is a roster: whoever is not found is then nobody.
-    """
-
-    people: DataFrame
-    identifiers: DataFrame
-    only_elsewhere: Series
-    roster: bool
-
-    @classmethod
-    def of(cls, tables: Tables) -> "Known":
-        """Return the people of a store; beside a roster those whom only other exports named do not count."""
-        people, identifiers, roster = tables["people"], tables["identifiers"], has_roster(tables)
-        marked = identifiers.loc[identifiers["system"].str.startswith(ONLY_IN), "person_id"]
-        only = people["person_id"].isin(marked)
-        if roster:
-            people, only = people[~only], only[~only]
-        identifiers = identifiers[identifiers["person_id"].isin(people["person_id"])]
-        return cls(people.reset_index(drop=True), identifiers, only.reset_index(drop=True), roster)
-
-    @cached_property
-    def names(self) -> Series:
-        """Each person's plain name."""
-        return plain.names(self.people)
-
-    @cached_property
-    def keys(self) -> DataFrame:
-        """What each can be found by: ``person`` (its place), ``pool``, ``key``, ``written``, ``staff``."""
-        numbers = self.people.loc[~self.only_elsewhere, "person_id"]
-        own = DataFrame({"person": numbers.index, "pool": "number", "written": numbers.to_numpy()})
-        at = Series(self.people.index, index=self.people["person_id"])
-        said = self.identifiers.assign(person=at.reindex(self.identifiers["person_id"]).to_numpy())
-        every = pd.concat([own, _said(said)], ignore_index=True)
-        return _with_names(every, self.people, self.names)
-
-
-def pools(identifiers: DataFrame) -> Series:
-    """Return the pool of values that each identifier is compared within: a vendor id in its system's only."""
-    return identifiers["kind"].map(_POOLS).fillna("vendor " + identifiers["system"])
-
-
-def _said(identifiers: DataFrame) -> DataFrame:
-    written = {"pool": pools(identifiers), "written": identifiers["value"]}
-    return DataFrame({"person": identifiers["person"]} | written)
-
-
-def _with_names(numbers: DataFrame, people: DataFrame, names: Series) -> DataFrame:
-    """Add the form to compare to the numbers, add names with grades, and say who is staff."""
-    key = plain.by_value(numbers["written"].astype("str"), plain.plain_number)
-    before = numbers["pool"].str.startswith(
-        f"vendor {ONLY_IN}"
-    )  # one system's own ids are compared as written
-    numbers = numbers.assign(key=key.mask(before, numbers["written"]))
-    grade = plain.grades(people)
-    whole = names[names.str.contains(" ")]  # a single word is no name to know somebody by
-    named = DataFrame({"name": whole}).join(grade.rename("grade"), how="inner")
-    text = named["name"] + "|" + named["grade"]
-    by_name = DataFrame({"person": named.index, "pool": "name", "written": text, "key": text})
-    every = pd.concat([numbers, by_name], ignore_index=True)
-    every = every[every["key"] != ""].astype({"person": "int64"})
-    return every.assign(staff=(people["role"] == "teacher").reindex(every["person"]).to_numpy())
 
 
 def find_people(reading_tables: Tables, system: str, known: Known, by_hand: Mapping[str, str]) -> DataFrame:
@@ -136,6 +58,7 @@ def find_people(reading_tables: Tables, system: str, known: Known, by_hand: Mapp
     search = _Search(people, known)
     search.obey(by_hand)
     said = _sayings(people, reading_tables.get("identifiers"), system)
+    search.remember_namesakes(said)
     for level in LEVELS:
         search.look(level, said[said["level"] == level])
     search.part_the_doubled()
@@ -153,8 +76,8 @@ def _sayings(people: DataFrame, identifiers: DataFrame | None, system: str) -> D
         mine = identifiers.assign(person=at.reindex(identifiers["person_id"]).to_numpy())
         mine = mine.assign(system=mine["system"].mask(mine["system"] == "", system))
         mine = mine[mine["person"].notna()]
-        parts.append(_said(mine).assign(level=mine["kind"]))
-    every = _with_names(pd.concat(parts, ignore_index=True), people, plain.names(people))
+        parts.append(with_pools(mine).assign(level=mine["kind"]))
+    every = findable(pd.concat(parts, ignore_index=True), people, plain.names(people))
     return every.assign(level=every["level"].astype("object").fillna(BY_NAME))
 
 
@@ -184,6 +107,12 @@ class _Search:
             else:
                 self.verdict.loc[at, ["how", "reason"]] = [NOT_FOUND, _NO_SUCH_ID.format(wanted)]
 
+    def remember_namesakes(self, said: DataFrame) -> None:
+        """Note who has the name and the grade of whom: a number that says somebody else is not believed."""
+        named = said[said["level"] == BY_NAME]
+        pairs = named.merge(self.known.keys, on=["pool", "key", "staff"], suffixes=("", "_known"))
+        self.namesakes = pairs[["person", "person_known"]].drop_duplicates()
+
     def look(self, level: str, said: DataFrame) -> None:
         """Look for those not found yet by one kind of identifier."""
         open_ = self.verdict.index[self.verdict["how"] == ""]
@@ -197,9 +126,8 @@ class _Search:
             name=self.names.reindex(pairs["person"]).to_numpy(),
             name_known=self.known.names.reindex(pairs["person_known"]).to_numpy(),
         )
-        pairs["to_the_letter"] = (pairs["written"] == pairs["written_known"]) & pairs[
-            "written"
-        ].str.startswith("0")
+        letter = pairs["written"] == pairs["written_known"]
+        pairs["to_the_letter"] = letter & pairs["written"].str.startswith("0")  # nobody puts zeros before
         pairs = pairs.sort_values("to_the_letter", ascending=False, kind="stable")
         pairs = pairs.drop_duplicates(["person", "person_known"])
         likely = _narrowed(_narrowed(pairs, (pairs["name"] == pairs["name_known"]) & (pairs["name"] != "")))
@@ -207,19 +135,28 @@ class _Search:
 
     def _decide(self, level: str, pairs: DataFrame) -> None:
         single = ~pairs.duplicated("person", keep=False)
-        agreed = plain.alike(pairs["name"], pairs["name_known"]) | (level == AS_BEFORE)
-        found = pairs[single & agreed].set_index("person")
+        alike = plain.alike(pairs["name"], pairs["name_known"]) | (level == AS_BEFORE)
+        another = alike & (level not in (AS_BEFORE, BY_NAME)) & self._has_another_namesake(pairs)
+        found = pairs[single & alike & ~another].set_index("person")
         ids = self.known.people["person_id"]
         self.verdict.loc[found.index, "target"] = ids.reindex(found["person_known"]).to_numpy()
         self.verdict.loc[found.index, "how"] = level
-        for which, reason in ((~single, _SEVERAL), (single & ~agreed, _OTHER_NAME.format(way=level))):
-            self._leave_open(pairs[which], reason)
+        self._leave_open(pairs[~single], _SEVERAL)
+        self._leave_open(pairs[single & ~alike], _OTHER_NAME.format(way=level))
+        self._leave_open(pairs[single & another], _ANOTHER.format(way=level))
+
+    def _has_another_namesake(self, pairs: DataFrame) -> Series:
+        """Return which pairs differ in name, although somebody else of that name and grade is there."""
+        has_some = pairs["person"].isin(self.namesakes["person"])
+        return has_some & (pairs["name"] != pairs["name_known"]) & (pairs["name_known"] != "")
 
     def _leave_open(self, pairs: DataFrame, reason: str) -> None:
         if pairs.empty:
             return
-        ids = self.known.people["person_id"].reindex(pairs["person_known"]).to_numpy()
-        candidates = Series(ids).groupby(pairs["person"].to_numpy()).agg(sorted)
+        same = self.namesakes[self.namesakes["person"].isin(pairs["person"])]
+        both = pd.concat([pairs[["person", "person_known"]], same]).drop_duplicates()
+        ids = self.known.people["person_id"].reindex(both["person_known"]).to_numpy()
+        candidates = Series(ids).groupby(both["person"].to_numpy()).agg(sorted)
         self.verdict.loc[candidates.index, "how"] = AMBIGUOUS
         self.verdict.loc[candidates.index, "reason"] = reason
         self.verdict.loc[candidates.index, "candidates"] = candidates

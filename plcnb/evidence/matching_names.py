@@ -32,9 +32,12 @@ def plain_words(name: str) -> str:
 
     So "Álvarez-Ruiz, María" is "alvarez maria ruiz", whichever of the names comes first.
     """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    words = _BETWEEN_WORDS.split(_WITHIN_A_WORD.sub("", letters.translate(_NO_DECOMPOSITION)))
+    letters = name.casefold()
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters).casefold()
+        letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        letters = letters.translate(_NO_DECOMPOSITION)
+    words = _BETWEEN_WORDS.split(_WITHIN_A_WORD.sub("", letters))
     return " ".join(sorted(filter(None, words)))
 
 
@@ -50,7 +53,7 @@ def plain_grade(text: str) -> str:
 def by_value(texts: Series, form: Callable[[str], str]) -> Series:
     """Apply `form` once to each different text of a column."""
     codes, different = pd.factorize(texts)
-    forms = Series([form(text) for text in different], dtype="str")
+    forms = Series([form(text) for text in different.tolist()], dtype="str")
     return forms.iloc[codes].set_axis(texts.index)
 
 
@@ -68,6 +71,6 @@ def grades(people: DataFrame) -> Series:
 
 def alike(some: Series, others: Series) -> Series:
     """Return where two columns of plain names share a word, or one of them is empty."""
-    pairs = zip(some, others, strict=True)
+    pairs = zip(some.tolist(), others.tolist(), strict=True)
     shared = [not one or not other or not set(one.split()).isdisjoint(other.split()) for one, other in pairs]
     return Series(shared, index=some.index, dtype=bool)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from plcnb.evidence.findings import Reading
+from plcnb.evidence.known_people import Known
 from plcnb.evidence.matched_rows import give_rows
 from plcnb.evidence.matches_file import MatchesFile
-from plcnb.evidence.matching import WAYS, Known, find_people
+from plcnb.evidence.matching import WAYS, find_people
 
 _COLUMNS = ["system", "how", "people"]
 
