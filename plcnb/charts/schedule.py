@@ -28,6 +28,8 @@ _MOST_MARKS = 24  # people; more are drawn as a bar of which each kind has its s
 def common_times(frame: pd.DataFrame, *, most: int = MOST_TIMES) -> Chart:
     """Draw the times in the frame's order, one mark a person: can, has not said, cannot.
 
+    For the team's own eyes: under each time stand the names of those who cannot come or have not said.
+
     Parameters
     ----------
     frame : DataFrame

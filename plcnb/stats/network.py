@@ -124,7 +124,8 @@ def describe(
         ways, and nobody is "unheard" or "not asking".
     outside : "refuse" or "count"
         A tie to somebody who is no member: an error that names them, or kept out of the network and counted
-        in the column `outside`.
+        in the column `outside`. The status speaks of the team alone: who turns to people outside only is an
+        isolate in it.
 
     Returns
     -------
