@@ -147,6 +147,13 @@ def _groups(ranking: Any) -> Ranking:
 def _check_name(name: Any, where: Any) -> None:
     if not isinstance(name, str) or not name.strip():
         raise DataError(f"The name of an option must be text, got {name!r} in {where!r}.")
+    if not is_text(name):
+        raise DataError(f"The name {name!r} holds half a character, which nothing can show: write it anew.")
+
+
+def is_text(name: str) -> bool:
+    """Return whether a text can be stored and shown: no half of a character is left in it."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _count(ranking: Any, count: Any) -> int:

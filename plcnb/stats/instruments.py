@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from plcnb.errors import DataError, ParameterError
+from plcnb.stats.ballots import is_text
 from plcnb.stats.proportions import Floats
 
 _EXAMPLE = 'Instrument({"Trust": ["q1", "q2"]}, lowest=1, highest=5)'
@@ -62,6 +64,9 @@ class Instrument:
                     f"labels gives {label!r} as {value!r}; expected text and a whole number "
                     f"from {self.lowest} to {self.highest}."
                 )
+        for name in (*dimensions, *chain(*dimensions.values()), *self.labels):
+            if not is_text(str(name)):
+                raise ParameterError(f"The name {name!r} holds half a character: write it anew.")
         object.__setattr__(self, "dimensions", dimensions)
         object.__setattr__(self, "reversed", frozenset(turned))
         object.__setattr__(self, "labels", dict(self.labels))

@@ -1,6 +1,6 @@
 """Whether two people who judge the same work agree beyond chance: Cohen's kappa."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -14,6 +14,7 @@ from plcnb.stats.proportions import Floats, check_share, normal_quantile
 WEIGHTS = ("none", "linear", "quadratic")
 
 FEW_PAIRS = 30  # design choice: below, the large-sample interval is rough
+_LARGEST = 1e150  # its square is still a number
 LOPSIDED = 0.90  # design choice: from this share of one category on, chance agreement is nearly all there is
 
 
@@ -135,10 +136,16 @@ def _pairs(first: Any, second: Any) -> list[tuple[Any, Any]]:
         and not first.index.equals(second.index)
     ):
         raise DataError("first and second have different indexes: bring the same pieces into the same order.")
-    one, other = list(first), list(second)
+    one, other = _entries("first", first), _entries("second", second)
     if len(one) != len(other):
         raise DataError(f"first has {len(one)} entries and second {len(other)}; expected one each a piece.")
     return [pair for pair in zip(one, other, strict=True) if not any(map(_left_out, pair))]
+
+
+def _entries(name: str, judged: Any) -> list[Any]:
+    if isinstance(judged, str | bytes | Mapping | pd.DataFrame) or not isinstance(judged, Iterable):
+        raise DataError(f"{name} must be a sequence of judgements, one a piece, got {type(judged).__name__}.")
+    return list(judged)
 
 
 def _left_out(judged: Any) -> bool:
@@ -150,8 +157,11 @@ def _left_out(judged: Any) -> bool:
 def _categories(pairs: list[tuple[Any, Any]], given: Any, weights: str) -> tuple[Any, ...]:
     if given is not None:
         return tuple(dict.fromkeys(given))
-    used = set(chain(*pairs))
-    numbers = all(isinstance(judged, int | float | np.number) and np.isfinite(judged) for judged in used)
+    used: set[Any] = set(chain(*pairs))
+    numbers = all(
+        isinstance(judged, int | float | np.integer | np.floating) and abs(judged) < _LARGEST
+        for judged in used
+    )
     if weights != "none" and not numbers:
         raise ParameterError(f"weights={weights!r} needs categories=[...] in their order, lowest first.")
     return tuple(sorted(used)) if numbers else tuple(sorted(used, key=str))

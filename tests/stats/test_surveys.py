@@ -249,6 +249,7 @@ def test_columns_that_are_missing_double_or_no_frame_are_named():
         (lambda: Instrument({"D": ["q"]}, 1, 5, reversed=["p"]), "reversed names 'p'"),
         (lambda: Instrument({"D": ["q"]}, 1, 5, labels={"Often": 6}), "labels gives 'Often' as 6"),
         (lambda: Instrument({"D": ["q"]}, 1, 5, labels={3: 3}), "labels gives 3 as 3"),
+        (lambda: Instrument({"\ud800": ["q"]}, 1, 5), "holds half a character"),
     ],
 )
 def test_an_instrument_that_is_none_is_refused(make, message):
@@ -636,6 +637,9 @@ def test_disagreement_beyond_chance_is_below():
     ("call", "error", "message"),
     [
         (lambda: agreement_between([1], [1, 2]), DataError, "first has 1 entries and second 2"),
+        (lambda: agreement_between(None, [1]), DataError, "first must be a sequence of judgements"),
+        (lambda: agreement_between([1], "1"), DataError, "second must be a sequence .* got str"),
+        (lambda: agreement_between([10**400], [1], weights="linear"), ParameterError, "needs categories"),
         (lambda: agreement_between([[1]], [[1]]), DataError, r"one category, got \[1\]"),
         (lambda: agreement_between([1, 3], [1, 2], categories=[1, 2]), DataError, "3 is not among"),
         (lambda: agreement_between([1], [1], weights="cubic"), ParameterError, "got 'cubic'"),

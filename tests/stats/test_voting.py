@@ -341,11 +341,12 @@ def test_many_places_are_refused_with_what_to_do():
         ({"A": 3}, r"write \('A',\)"),
         ({("A", 2): 3}, "must be text, got 2"),
         ({("A", " "): 3}, "must be text, got ' '"),
+        ({("A", "\ud800"): 3}, "holds half a character"),
         ("AB", "ballots must map each ranking"),
         (7, "got int"),
         ([("A", "B")], r"A ranking must be a tuple of names, best first, got 'A'"),
         ([("A", "B", "C")], "Ballot 1 is"),
-        ({("A", "B"): 10**10}, "add up to 10000000000"),
+        ({("A", "B"): 10**13}, "add up to 10000000000000"),
         ({tuple(f"{n}" for n in range(101)): 1}, "name 101 options"),
     ],
 )
