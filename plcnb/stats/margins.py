@@ -238,7 +238,7 @@ def _laid_out(
 def _nodes(
     table: pd.DataFrame, dimension: Dimension, totals: bool, total: str
 ) -> tuple[list[Path], list[tuple[int, int]], list[Path]]:
-    """Return the labels that a dimension can have, the first and the end of the leaves each holds, the leaves.
+    """Return the labels that a dimension can have, from where to where each holds leaves, and the leaves.
 
     In the order of first appearance, each group followed by its total.
     """

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from plcnb.errors import DataError, ParameterError
@@ -198,3 +200,103 @@ def test_frames_about_single_students_and_impossible_minimums_are_refused(protec
 
 def test_the_floor_is_10():
     assert disclosure.MINIMUM == 10
+
+
+@pytest.mark.parametrize(
+    ("percent", "n", "decimals", "counts"),
+    [
+        (67, 6, 0, [4]),
+        (33, 3, 0, [1]),
+        (9, 11, 0, [1]),
+        (12, 25, 0, [3]),
+        (51, 150, 0, [76, 77]),
+        (51, 250, 0, [127, 128]),
+        (10.5, 86, 1, [9]),
+        (0, 7, 0, [0]),
+        (100, 7, 0, [7]),
+        (50, 3, 0, []),
+        (51, 200, 0, [101, 102]),  # 50.5 % is rounded up
+        (0, 1000, 0, [0, 1, 2, 3, 4]),
+    ],
+)
+def test_a_percentage_with_its_n_is_a_count(percent, n, decimals, counts):
+    assert disclosure.possible_counts(percent, n, decimals) == counts
+
+
+@given(st.integers(1, 400), st.integers(0, 2), st.data())
+@settings(deadline=None, derandomize=True)
+def test_every_count_is_among_those_its_percentage_allows(n, decimals, data):
+    count = data.draw(st.integers(0, n))
+    shown = (2 * 100 * count * 10**decimals + n) // (2 * n) / 10**decimals  # half up
+
+    assert count in disclosure.possible_counts(shown, n, decimals)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((101, 5), "percent must lie between 0 and 100, got 101"),
+        ((np.nan, 5), "percent must lie between 0 and 100, got nan"),
+        (("5 %", 5), "percent must lie between 0 and 100"),
+        ((5.5, 20), "percent has more decimals than 0: 5.5. Give decimals="),
+        ((5, 0), "n must be 1 or more"),
+        ((5, 2.5), "n must be 1 or more"),
+        ((5, 20, -1), "decimals 0 to 10"),
+    ],
+)
+def test_percentages_that_are_none_are_refused(given, said):
+    with pytest.raises(ParameterError, match=said):
+        disclosure.possible_counts(*given)
+
+
+@pytest.mark.parametrize(
+    ("reached", "n", "share", "why"),
+    [
+        (9, 86, 0.11, "11 % or less"),  # 10 % of 86 are 9 students
+        (77, 86, 0.89, "89 % or more"),
+        (10, 86, 10 / 86, ""),
+        (4, 24, 0.2, "20 % or less"),
+        (5, 24, 5 / 24, ""),
+        (20, 24, 0.8, "80 % or more"),
+        (9, 45, 0.2, "20 % or less"),
+        (10, 45, 10 / 45, ""),
+        (10, 200, 0.05, "5 % or less"),
+        (11, 200, 11 / 200, ""),
+        (2, 10, 0.2, "20 % or less"),
+        (15, 15, 0.8, "80 % or more"),
+    ],
+)
+def test_few_students_on_one_side_of_a_share_are_coded(reached, n, share, why):
+    frame = pd.DataFrame(
+        {"title": ["Unit 1"], "n_students": [n], "reached": [float(reached)], "share": [reached / n]}
+    )
+
+    got = protect_shares(frame.assign(low=0.01, high=0.99)).iloc[0]
+
+    assert got["share"] == pytest.approx(share)
+    assert got["why"] == why
+    assert np.isnan(got["reached"]) == bool(why)
+
+
+@given(st.integers(10, 400), st.integers(5, 15), st.data())
+@settings(deadline=None, derandomize=True)
+def test_a_shown_share_of_students_leaves_enough_on_both_sides(n, minimum, data):
+    reached = data.draw(st.integers(0, n))
+    frame = pd.DataFrame(
+        {"title": ["Unit 1"], "n_students": [n], "share": [reached / n], "low": 0.0, "high": 1.0}
+    )
+
+    got = protect_shares(frame, min(minimum, n)).iloc[0]
+
+    if got["why"] == "":
+        assert min(reached, n - reached) >= min(minimum, 0.2 * n)
+    else:
+        end = got["share"] if reached < n / 2 else 1 - got["share"]
+        assert min(reached, n - reached) <= end * n + 1e-9
+
+
+def test_a_question_of_one_point_is_a_share_of_students(shares):
+    got = protect_shares(shares.assign(n_items=1)).set_index("standard_id")
+
+    assert got.loc["a", "why"] == "80 % or more"
+    assert protect_shares(shares).set_index("standard_id").loc["a", "why"] == "95 % or more"
