@@ -54,7 +54,12 @@ CELLS: dict[str, st.SearchStrategy[Any]] = {
     "share": st.floats(0, 1) | st.sampled_from([0.0, 1.0, 5e-324, 1 - 2**-53, NAN]),
     "change": st.floats(-1, 1) | st.sampled_from([-1.0, -0.0, 1.0, NAN]),
     "count": st.integers(0, 400) | st.sampled_from([0, 1, 10**9]),
+    "week": st.integers(0, 14) | st.just(NAN),
+    "answer": st.integers(1, 5) | st.just(NAN),
+    "minutes": st.integers(0, 90) | st.sampled_from([0.5, NAN]),
+    "few": st.integers(0, 9),
     "place": st.integers(1, 400) | st.just(NAN),
+    "score": st.floats(0, 1000) | st.integers(0, 100) | st.sampled_from([0, -5, 0.1 + 0.2, NAN]),
     "number": st.floats(-1e9, 1e9) | st.sampled_from([-1e300, 0.0, 1e300, NAN]),
     "date": st.datetimes().map(pd.Timestamp) | st.just(pd.NaT),
     "verdict": st.sampled_from(["above", "cannot tell", "below"]),
@@ -113,6 +118,8 @@ class Subject:
         A column of counts; what is made of a row of which all is known says that count.
     once : bool
         Whether a row that is there twice may be refused.
+    hides : bool
+        Whether a column `hidden` is heeded.
     """
 
     frame: Callable[[], Any]
@@ -121,6 +128,7 @@ class Subject:
     ordered: tuple[str, ...] = ()
     told: str = ""
     once: bool = False
+    hides: bool = True
 
 
 def params(subjects: Mapping[Callable[..., Any], list[Subject]]) -> list[Any]:
@@ -172,7 +180,7 @@ def sound_frames(draw, subject):
     if subject.ordered and rows:
         names = list(subject.ordered)
         frame[names] = np.sort(frame[names].astype(float), axis=1)  # NaN last
-    if draw(st.booleans()):
+    if subject.hides and draw(st.booleans()):
         frame["hidden"] = draw(st.lists(st.booleans(), min_size=len(frame), max_size=len(frame)))
     return frame
 
