@@ -41,13 +41,16 @@ def build(folder: Path, workspace: Workspace) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "edges").mkdir(parents=True)
     shown = examples(workspace)
-    for example in shown:
-        if example.chart:
-            _write(folder / f"{example.name}.svg", example.chart().svg())
-        for edge, chart in example.edges.items():
-            _write(folder / edge_file(example, edge), chart().svg())
-    _write(folder / PAGE, "\n".join([_HEAD, _contents(shown), *map(_part, _with_rooms(shown))]))
-    _write(folder / EDGES, "\n".join([_EDGES_HEAD, *map(_edges_part, (one for one in shown if one.edges))]))
+    parts, edges = [_HEAD, _contents(shown)], [_EDGES_HEAD]
+    for heading, example in _with_rooms(shown):
+        drawn = {f"{example.name}.svg": example.chart()} if example.chart else {}
+        parts.append(heading + _part(example, drawn))
+        unusual = {edge_file(example, edge): chart() for edge, chart in example.edges.items()}
+        edges.append(_edges_part(example, unusual) if unusual else "")
+        for file, chart in (drawn | unusual).items():
+            _write(folder / file, chart.svg())
+    _write(folder / PAGE, "\n".join(parts))
+    _write(folder / EDGES, "\n".join(filter(None, edges)))
 
 
 def edge_file(example: Example, edge: str) -> str:
@@ -56,10 +59,10 @@ def edge_file(example: Example, edge: str) -> str:
 
 
 def _with_rooms(shown: list[Example]) -> list[tuple[str, Example]]:
-    """Return each example with the heading that begins with it, "" where the one before goes on."""
+    """Return each example after the heading that begins with it, "" where the one before goes on."""
     before = ["", *(example.room for example in shown)]
     return [
-        (example.room if example.room != room else "", example)
+        (f"## {example.room}\n\n" if example.room != room else "", example)
         for room, example in zip(before, shown, strict=False)
     ]
 
@@ -71,9 +74,7 @@ def _contents(shown: list[Example]) -> str:
     return "".join(f"* {room}: {', '.join(links)}\n" for room, links in rooms.items())
 
 
-def _part(roomed: tuple[str, Example]) -> str:
-    room, example = roomed
-    heading = f"## {room}\n\n" if room else ""
+def _part(example: Example, drawn: dict[str, Chart]) -> str:
     finding = example.finding() if example.finding else None
     sentence = f"> {SHAPES[finding.verdict]} {_text(finding.sentence)}\n\n" if finding else ""
     made = [*((example.chart,) if example.chart else ()), *example.tables]
@@ -81,8 +82,8 @@ def _part(roomed: tuple[str, Example]) -> str:
     names = ", ".join(f"`{part.func.__module__.split('.')[1]}.{part.func.__name__}`" for part in made)
     data = "data of the sample district" if example.data == SAMPLE else "data made up for this page"
     tables = "".join(_folded_table(table()) for table in example.tables)
-    picture = _figure(example.chart(), f"{example.name}.svg") if example.chart else ""
-    return f"{heading}### {example.name}\n\n{sentence}{picture}{tables}Made by {names} from {data}.\n"
+    picture = "".join(_figure(chart, file) for file, chart in drawn.items())
+    return f"### {example.name}\n\n{sentence}{picture}{tables}Made by {names} from {data}.\n"
 
 
 def _figure(chart: Chart, file: str) -> str:
@@ -93,10 +94,10 @@ def _figure(chart: Chart, file: str) -> str:
     )
 
 
-def _edges_part(example: Example) -> str:
+def _edges_part(example: Example, drawn: dict[str, Chart]) -> str:
     parts = [f"## {example.name}\n"]
-    for edge, chart in example.edges.items():
-        parts.append(f"**{edge}**\n\n{_picture(chart(), edge_file(example, edge), 340)}\n")
+    for edge, (file, chart) in zip(example.edges, drawn.items(), strict=True):
+        parts.append(f"**{edge}**\n\n{_picture(chart, file, 340)}\n")
     return "\n".join(parts)
 
 
