@@ -140,13 +140,15 @@ def judged_results(results: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataF
 
 
 def require(name: str, frame: pd.DataFrame, columns: list[str]) -> None:
-    """Refuse a frame that lacks a column.
+    """Refuse what is no frame, and a frame that lacks a column.
 
     Raises
     ------
     DataError
         Names the frame and the columns.
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(f"{name} must be a DataFrame, got {type(frame).__name__}.")
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         there = ", ".join(map(str, frame.columns)) or "none"

@@ -1,5 +1,6 @@
 """Differences in standard deviations, between groups and within the same students."""
 
+import warnings
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,7 @@ from plcnb.stats.answers import texts
 from plcnb.stats.proportions import Floats, check_share, normal_quantile
 
 Standardizer = Literal["d_av", "d_pre", "d_z"]
+LARGEST = 1e100  # squares of larger numbers are no numbers any more
 RELIABLE_LEVEL = 0.95  # of a single student's change: the 1.96 of Jacobson and Truax (1991)
 
 
@@ -143,7 +145,7 @@ def paired(
     418-421.
     """
     check_share("level", level)
-    if standardizer not in ("d_av", "d_pre", "d_z"):
+    if not isinstance(standardizer, str) or standardizer not in ("d_av", "d_pre", "d_z"):
         raise ParameterError(f"standardizer must be d_av, d_pre or d_z, got {standardizer!r}.")
     before, after = (side.to_numpy() for side in matched(pre, post))
     both = ~np.isnan(before) & ~np.isnan(after)
@@ -249,11 +251,17 @@ def scores_of(name: str, values: ArrayLike) -> Floats:
         If one is infinite or no number. Calls them `name`.
     """
     try:
-        scores = np.asarray(values, dtype=float)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", np.exceptions.ComplexWarning)  # refused below
+            scores = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:
         raise DataError(f"{name} must hold numbers only: {error}.") from error
-    if scores.ndim != 1 or np.isinf(scores).any():
+    if scores.ndim != 1 or np.isinf(scores).any() or np.iscomplexobj(values):
         raise DataError(f"{name} must be one row of finite numbers.")
+    if (np.abs(scores) > LARGEST).any():
+        raise DataError(
+            f"{name} holds a number too large for any score: {scores[np.abs(scores) > LARGEST][0]:g}."
+        )
     return scores
 
 

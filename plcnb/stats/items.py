@@ -48,6 +48,7 @@ ROUNDING = 1e-9  # a correlation nearer to 0 is 0
 JUDGED = ["low", "high", "r_se", "r_low", "r_high", "band", "flag", "verdict", "more_needed"]
 
 LARGEST_TAIL = 0.5
+LARGEST_SCORE = 1e100  # squares of larger numbers are no numbers any more
 
 FEW_FOR_R = 30  # with 20 students the 95 % interval of r = .2 runs from -.27 to .59
 
@@ -224,12 +225,12 @@ def _sheet(scores: pd.DataFrame) -> Floats:
         sheet = scores.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as error:
         raise DataError(f"scores must hold numbers only: {error}.") from error
-    wrong = (sheet < 0) | np.isinf(sheet)
+    wrong = (sheet < 0) | (sheet > LARGEST_SCORE)
     if wrong.any():
         row, column = np.argwhere(wrong)[0]
         raise DataError(
-            f"scores must be 0 or more, got {sheet[row, column]:g} for item {scores.columns[column]!r} "
-            f"in row {row + 1}. For a question not answered give NaN."
+            f"scores must be 0 or more and finite, got {sheet[row, column]:g} for item "
+            f"{scores.columns[column]!r} in row {row + 1}. For a question not answered give NaN."
         )
     return sheet
 

@@ -126,8 +126,9 @@ def judge_items(
     students or more.
     """
     check_share("level", level)
-    if n_options is not None and (isinstance(n_options, bool) or not n_options >= 2):
-        raise ParameterError(f"n_options must be 2 or more, got {n_options!r}.")
+    whole = isinstance(n_options, int | np.integer) and not isinstance(n_options, bool)
+    if n_options is not None and not (whole and n_options >= 2):
+        raise ParameterError(f"n_options must be 2 or more options, got {n_options!r}.")
     require("analysis", analysis, ["n", "difficulty", "item_rest_r"])
     n, p, r = (_numbers(analysis[name]) for name in ("n", "difficulty", "item_rest_r"))
     r = np.where(np.abs(r) < ROUNDING, 0.0, r)

@@ -184,9 +184,13 @@ def _checked_cuts(cuts: Sequence[float] | str | None, parts: int) -> Floats | No
         fixed = np.asarray(cuts, dtype=float)
     except (TypeError, ValueError):
         fixed = np.array([])
-    if fixed.ndim != 1 or not 1 <= len(fixed) <= 9 or np.isnan(fixed).any() or (np.diff(fixed) <= 0).any():
+    if fixed.ndim != 1 or not 1 <= len(fixed) <= 9 or np.isnan(fixed).any() or not _rise(fixed):
         raise ParameterError(f'cuts must be 1 to 9 rising scores, "before" or None, got {cuts!r}.')
     return fixed
+
+
+def _rise(cuts: Floats) -> bool:
+    return bool((cuts[1:] > cuts[:-1]).all())
 
 
 def _own_cuts(scores: Floats, parts: int) -> Floats:

@@ -1,6 +1,6 @@
 """What the wrong answers say: every option of every question, and whom it drew."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from plcnb.errors import DataError, ParameterError
 from plcnb.stats.answers import texts
 from plcnb.stats.proportions import Floats
 from plcnb.stats.sheets import (
@@ -82,17 +83,23 @@ def analyse_options(
     Raises
     ------
     DataError
-        If `key` is a sequence of another length than there are items, or names none of them.
+        If `responses` is no frame, or `key` is a sequence of another length than there are items, or names
+        none of them.
+    ParameterError
+        If `options` is no list of options.
 
     Notes
     -----
     The mis-key rule is meant to miss nothing. In a class of 24 it rings falsely now and then; `items.review`
     asks for more evidence before it names a question.
     """
+    if not isinstance(responses, pd.DataFrame):
+        raise DataError(f"responses must be a DataFrame of students × items, got {type(responses).__name__}.")
+    options = _offered(options)
     keys = one_per_item("key", key, responses.columns)
     cells = responses.to_numpy(object)
     codes, names = pd.factorize(cells.ravel())
-    labels = [*names, *(option for option in (*keys, *(options or ())) if not _is_empty(option))]
+    labels = [*names, *(option for option in (*keys, *options) if not _is_empty(option))]
     labels = list(dict.fromkeys(label for label in labels if not _is_empty(label)))
     labels.sort(key=str)
     place: dict[Hashable, int] = {label: code for code, label in enumerate(labels)}
@@ -109,7 +116,7 @@ def analyse_options(
     n_upper, n_lower = (
         np.nan_to_num(tail) @ asked for tail in tails(total_share(points, np.ones(len(keys))))
     )
-    offered = np.isin(labels, list(options or ()))[:, None] & (asked.any(axis=0))
+    offered = np.isin(labels, options)[:, None] & (asked.any(axis=0))
     shown = (counts.n > 0) | (np.arange(len(labels))[:, None] == key_code) | offered
     item, option = np.nonzero(shown.T)
     index = pd.MultiIndex.from_arrays(
@@ -186,6 +193,18 @@ def _caution(verdict: str, n_asked: int) -> str:
     if verdict == IDLE or not verdict or n_asked >= FEW_FOR_TAILS:
         return ""
     return f"only {n_asked} students: it may be chance"
+
+
+def _offered(options: Sequence[Any] | None) -> list[Any]:
+    """Return the options as a list, one for each."""
+    if options is None:
+        return []
+    listed = (
+        list(options) if isinstance(options, Iterable) and not isinstance(options, pd.DataFrame) else [[]]
+    )
+    if not all(isinstance(option, Hashable) for option in listed):
+        raise ParameterError(f"options must be a list of the options, such as A, B, C; got {options!r}.")
+    return listed
 
 
 def _is_empty(option: Any) -> bool:

@@ -54,7 +54,7 @@ def proportion_interval(
     Brown, Cai and DasGupta (2001), Stat. Sci. 16, 101-133: Wilson or Jeffreys for 40 answers or fewer.
     """
     check_share("level", level)
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise ParameterError(f"method must be one of {', '.join(METHODS)}, got {method!r}.")
     k, n = _counts(right, answered)
     known = (n > 0) & ~np.isnan(k)
@@ -187,7 +187,7 @@ def shrink(
     k, n = (np.ravel(counts) for counts in _counts(right, answered))
     known = (n > 0) & ~np.isnan(k)
     seen, given = k[known], n[known]
-    mean, strength = _moment_prior(seen, given) if prior is None else _checked_prior(*prior)
+    mean, strength = _moment_prior(seen, given) if prior is None else _checked_prior(prior)
     with np.errstate(invalid="ignore", divide="ignore"):
         raw = np.where(known, k / n, np.nan)
     shrunk, low, high = (np.full(len(k), np.nan) for _ in range(3))
@@ -289,9 +289,12 @@ def _beta_quantile(a: Floats, b: Floats, p: float) -> Floats:
     return np.where(a > 0, betaincinv(np.where(a > 0, a, 1.0), b, p), 0.0)
 
 
-def _checked_prior(mean: float, strength: float) -> tuple[float, float]:
+def _checked_prior(prior: tuple[float, float]) -> tuple[float, float]:
+    if not isinstance(prior, tuple | list) or len(prior) != 2:
+        raise ParameterError(f"prior must be a pair (mean, strength), got {prior!r}.")
+    mean, strength = prior
     check_share("The prior mean", mean)
-    if not 0 <= strength < np.inf:
+    if not isinstance(strength, int | float | np.number) or not 0 <= strength < np.inf:
         raise ParameterError(f"The prior strength must be a number of answers, 0 or more, got {strength!r}.")
     return mean, strength
 

@@ -291,8 +291,8 @@ def _suspects(paper: _Paper, rest: Floats, wrong: Codes, alpha: float) -> Codes:
 def _outdoes(values: Floats, others: Floats, alpha: float) -> bool:
     """Say whether values lie above others beyond chance: Student's one-sided t test, common variance.
 
-    Where there are no others the values stand alone and do; where none is known, as on a test of one question,
-    nothing can be compared and they do not.
+    Where there are no others the values stand alone and do; where none is known, as on a test of one
+    question, nothing can be compared and they do not.
     """
     if len(others) == 0:
         return True

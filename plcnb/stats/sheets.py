@@ -120,6 +120,8 @@ def one_per_item(
         if isinstance(values, Mapping) and values:
             known = ", ".join(map(str, items[:5]))
             raise DataError(f"{name} names {next(iter(values))!r} and none of the items ({known}, …).")
+    if not hasattr(values, "__len__") or getattr(values, "ndim", 1) != 1:
+        raise DataError(f"{name} must hold one value for each of the {len(items)} items, got {values!r}.")
     if len(values) != len(items):
         raise DataError(f"{name} must hold one value for each of the {len(items)} items, got {len(values)}.")
     return list(values)

@@ -124,3 +124,9 @@ def test_an_assessment_listed_twice_is_refused_by_name(marked):
 
     with pytest.raises(DataError, match="assessments lists 'a' twice"):
         judged_results(results, pd.concat([assessments, assessments]))
+
+
+@pytest.mark.parametrize("wrong", [None, 3, "frame", [1, 2], {}])
+def test_what_is_no_frame_is_refused_by_its_name(wrong):
+    with pytest.raises(DataError, match="responses must be a DataFrame, got"):
+        scored_answers(wrong, wrong)

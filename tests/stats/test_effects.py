@@ -247,3 +247,24 @@ def test_one_door_leads_to_all_measures_of_growth():
     assert growth.hedges_g is hedges_g
     assert growth.paired is paired
     assert growth.reliable_change is reliable_change
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"), [([1e300, 1], "too large for any score"), (np.array([1 + 2j, 1]), "finite")]
+)
+def test_numbers_that_no_test_gives_are_refused(wrong, message):
+    with pytest.raises(DataError, match=message):
+        hedges_g(wrong, [1, 2])
+
+
+@pytest.mark.parametrize("wrong", ["ten", None, True])
+def test_a_deviation_or_reliability_that_is_no_number_is_refused(wrong):
+    with pytest.raises(ParameterError, match="sd must be 0 or more"):
+        reliable_change([1], [2], wrong, 0.8)
+    with pytest.raises(ParameterError, match="reliability must lie between 0 and 1"):
+        reliable_change([1], [2], 10, wrong)
+
+
+def test_a_standardizer_that_is_no_word_is_refused():
+    with pytest.raises(ParameterError, match="standardizer must be"):
+        paired([1, 2], [2, 3], standardizer=np.array([1, 2]))

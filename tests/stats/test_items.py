@@ -325,7 +325,7 @@ def test_a_highest_score_that_had_to_be_guessed_is_named():
         (
             {"a": [1, -1]},
             None,
-            r"0 or more, got -1 for item 'a' in row 2\. For a question not answered give NaN",
+            r"0 or more and finite, got -1 for item 'a' in row 2\. For a question not answered give NaN",
         ),
         ({"a": [1, np.inf]}, None, "got inf for item 'a'"),
         ({"a": ["x", "y"]}, None, "numbers only"),

@@ -173,7 +173,7 @@ def test_impossible_thresholds_are_refused(wrong, message):
 
 
 def test_impossible_frames_and_options_are_refused():
-    with pytest.raises(ParameterError, match="n_options must be 2 or more, got 1"):
+    with pytest.raises(ParameterError, match="n_options must be 2 or more options, got 1"):
         judged(n_options=1)
     with pytest.raises(DataError, match="analysis lacks the column item_rest_r"):
         judge_items(question().drop(columns="item_rest_r"))

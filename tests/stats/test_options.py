@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from plcnb.errors import DataError
+from plcnb.errors import DataError, ParameterError
 from plcnb.stats.items import analyse_items
 from plcnb.stats.options import analyse_options
 
@@ -187,3 +187,21 @@ def test_a_big_class_needs_no_caution():
 
     assert got.loc[("q1", "B"), ["verdict", "caution"]].tolist() == ["popular wrong answer", ""]
     assert_allclose(got[["n_upper", "n_lower"]], 11)
+
+
+@pytest.mark.parametrize("wrong", [3, "x", None, [[1, 2]]])
+def test_what_is_no_sheet_of_answers_is_refused(wrong):
+    with pytest.raises(DataError, match="responses must be a DataFrame"):
+        analyse_options(wrong, "A")
+
+
+@pytest.mark.parametrize("wrong", [3, [["A"]], pd.DataFrame({"a": ["A"]})])
+def test_what_is_no_list_of_options_is_refused(wrong, class_of_ten):
+    with pytest.raises(ParameterError, match="options must be a list"):
+        analyse_options(class_of_ten, "AAAA", wrong)
+
+
+@pytest.mark.parametrize("wrong", [3, None, float("nan"), np.array([["A", "A"], ["A", "A"]])])
+def test_what_is_no_list_of_keys_is_refused(wrong, class_of_ten):
+    with pytest.raises(DataError, match="key must hold one value for each of the 4 items"):
+        analyse_options(class_of_ten, wrong)

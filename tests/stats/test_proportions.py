@@ -336,3 +336,14 @@ def test_one_door_leads_to_all_measures_of_mastery():
     assert mastery.proportion_interval is proportion_interval
     assert mastery.shrink is shrink
     assert mastery.verdict is verdict
+
+
+@pytest.mark.parametrize("wrong", [0.5, "ab", [0.5], (0.5, "many"), (0.5, 1, 2)])
+def test_a_prior_that_is_no_pair_of_numbers_is_refused(wrong):
+    with pytest.raises(ParameterError, match="prior"):
+        shrink([3], [5], prior=wrong)
+
+
+def test_a_method_that_is_no_word_is_refused():
+    with pytest.raises(ParameterError, match="method must be one of wilson"):
+        proportion_interval(3, 5, method=np.array(["wilson", "jeffreys"]))

@@ -77,7 +77,8 @@ def test_a_suspected_key_and_a_question_without_answers():
     found = say_options(analyse_options(sheet, "AAA"), "q")
 
     assert found.sentence == (
-        "Question q: answer C (60 % of 10 students) drew more of the strong than the key did: check the key first."
+        "Question q: answer C (60 % of 10 students) drew more of the strong than the key did: "
+        "check the key first."
     )
     assert say_options(analyse_options(sheet.iloc[:0], "AAA"), "q").sentence.startswith(
         "There is nothing to say"
