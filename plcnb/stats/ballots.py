@@ -166,6 +166,8 @@ def _count(ranking: Any, count: Any) -> int:
 
 
 def _listed(options: Iterable[str], named: set[str]) -> set[str]:
+    if not isinstance(options, Iterable):
+        raise DataError(f"options must list the names on the ballot paper, got {options!r}.")
     listed = [options] if isinstance(options, str) else list(options)
     for name in listed:
         _check_name(name, "options")

@@ -54,7 +54,12 @@ class Instrument:
             )
         _check_scale(self.lowest, self.highest)
         dimensions = {name: _questions(name, asked) for name, asked in self.dimensions.items()}
-        turned = [self.reversed] if isinstance(self.reversed, str) else list(self.reversed)
+        turned = _questions("reversed", [self.reversed] if isinstance(self.reversed, str) else self.reversed)
+        empty = [name for name, asked in dimensions.items() if not asked]
+        if empty:
+            raise ParameterError(f"Dimension {empty[0]!r} has no question.")
+        if not isinstance(self.labels, Mapping):
+            raise ParameterError(f"labels must map words to numbers, got {self.labels!r}.")
         strange = set(turned) - {question for asked in dimensions.values() for question in asked}
         if strange:
             raise ParameterError(f"reversed names {min(strange, key=str)!r}, which is in no dimension.")
@@ -184,11 +189,12 @@ def _is_step(value: Any, lowest: int, highest: int) -> bool:
 
 def _questions(dimension: Any, asked: Any) -> tuple[Any, ...]:
     if isinstance(asked, str) or not isinstance(asked, Iterable):
-        raise ParameterError(f"Dimension {dimension!r} must list its questions, got {asked!r}.")
+        raise ParameterError(f"{dimension!r} must list questions, got {asked!r}.")
     questions = tuple(asked)
-    if not questions:
-        raise ParameterError(f"Dimension {dimension!r} has no question.")
+    strange = [question for question in questions if not isinstance(question, str | int)]
+    if strange:
+        raise ParameterError(f"{dimension!r} lists {strange[0]!r}, which is no name of a column.")
     if len(set(questions)) < len(questions):
         twice = next(question for question in questions if questions.count(question) > 1)
-        raise ParameterError(f"Dimension {dimension!r} lists question {twice!r} twice.")
+        raise ParameterError(f"{dimension!r} lists question {twice!r} twice.")
     return questions

@@ -96,7 +96,7 @@ def agreement_between(
     Fleiss, Cohen and Everitt (1969), Psychol. Bull. 72, 323-327.
     """
     check_share("level", level)
-    if weights not in WEIGHTS:
+    if not isinstance(weights, str) or weights not in WEIGHTS:
         raise ParameterError(f"weights must be one of {', '.join(WEIGHTS)}, got {weights!r}.")
     pairs = _pairs(first, second)
     used = _categories(pairs, categories, weights)
@@ -156,10 +156,13 @@ def _left_out(judged: Any) -> bool:
 
 def _categories(pairs: list[tuple[Any, Any]], given: Any, weights: str) -> tuple[Any, ...]:
     if given is not None:
+        listed = isinstance(given, Iterable) and not isinstance(given, str | bytes)
+        if not listed or not all(isinstance(category, Hashable) for category in given):
+            raise ParameterError(f"categories must list the categories in their order, got {given!r}.")
         return tuple(dict.fromkeys(given))
     used: set[Any] = set(chain(*pairs))
     numbers = all(
-        isinstance(judged, int | float | np.integer | np.floating) and abs(judged) < _LARGEST
+        isinstance(judged, int | float | np.integer | np.floating) and -_LARGEST < judged < _LARGEST
         for judged in used
     )
     if weights != "none" and not numbers:

@@ -33,6 +33,8 @@ __all__ = [
     "score",
 ]
 
+MOST_INVITED = 10**9  # nobody asks more
+
 _NUMBERS = ["n", "mean", "low", "high", "agreement"]
 _COLUMNS = [*_NUMBERS, "hidden", "favourable", "n_items", "agreement_by_question"]
 _COLUMNS += ["verdict", "more_needed", "caution", "unanimous"]
@@ -285,7 +287,7 @@ def _caution_alpha(alpha: float, n: int) -> str:
 
 def _check_invited(invited: Any, answered: int) -> None:
     whole = isinstance(invited, int | np.integer) and not isinstance(invited, bool)
-    if invited is not None and (not whole or invited < answered):
+    if invited is not None and not (whole and answered <= invited <= MOST_INVITED):
         raise ParameterError(
             f"invited must be a whole number, no fewer than the {answered} who answered, got {invited!r}."
         )

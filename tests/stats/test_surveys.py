@@ -241,7 +241,7 @@ def test_columns_that_are_missing_double_or_no_frame_are_named():
     ("make", "message"),
     [
         (lambda: Instrument({}, 1, 5), "dimensions must name the questions"),
-        (lambda: Instrument({"D": "q1"}, 1, 5), "must list its questions, got 'q1'"),
+        (lambda: Instrument({"D": "q1"}, 1, 5), "must list questions, got 'q1'"),
         (lambda: Instrument({"D": []}, 1, 5), "has no question"),
         (lambda: Instrument({"D": ["q", "q"]}, 1, 5), "lists question 'q' twice"),
         (lambda: Instrument({"D": ["q"]}, 5, 1), "lowest < highest, got 5 and 1"),
@@ -249,6 +249,9 @@ def test_columns_that_are_missing_double_or_no_frame_are_named():
         (lambda: Instrument({"D": ["q"]}, 1, 5, reversed=["p"]), "reversed names 'p'"),
         (lambda: Instrument({"D": ["q"]}, 1, 5, labels={"Often": 6}), "labels gives 'Often' as 6"),
         (lambda: Instrument({"D": ["q"]}, 1, 5, labels={3: 3}), "labels gives 3 as 3"),
+        (lambda: Instrument({"D": ["q"]}, 1, 5, labels=["Often"]), "labels must map words to numbers"),
+        (lambda: Instrument({"D": [["q"]]}, 1, 5), r"lists \['q'\], which is no name of a column"),
+        (lambda: Instrument({"D": ["q"]}, 1, 5, reversed=2), "'reversed' must list questions, got 2"),
         (lambda: Instrument({"\ud800": ["q"]}, 1, 5), "holds half a character"),
     ],
 )
@@ -642,6 +645,7 @@ def test_disagreement_beyond_chance_is_below():
         (lambda: agreement_between([10**400], [1], weights="linear"), ParameterError, "needs categories"),
         (lambda: agreement_between([[1]], [[1]]), DataError, r"one category, got \[1\]"),
         (lambda: agreement_between([1, 3], [1, 2], categories=[1, 2]), DataError, "3 is not among"),
+        (lambda: agreement_between([1], [1], categories=7), ParameterError, "categories must list"),
         (lambda: agreement_between([1], [1], weights="cubic"), ParameterError, "got 'cubic'"),
         (lambda: agreement_between([1], [1], level=95), ParameterError, "level"),
         (

@@ -360,6 +360,11 @@ def test_an_option_that_is_not_on_the_paper_is_named():
         tally({("A", "C"): 1}, options=["A", "B"])
 
 
+def test_options_that_are_no_list_are_refused():
+    with pytest.raises(DataError, match="options must list the names on the ballot paper, got 7"):
+        tally({("A",): 1}, options=7)
+
+
 def test_one_option_as_text_is_one_option():
     assert tally({("AB",): 1}, options="AB").candidates == ("AB",)
 
