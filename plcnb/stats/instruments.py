@@ -12,6 +12,7 @@ from plcnb.errors import DataError, ParameterError
 from plcnb.stats.ballots import is_text
 from plcnb.stats.proportions import Floats
 
+_LARGEST = 2**53  # of whole numbers beyond, not all are numbers here
 _EXAMPLE = 'Instrument({"Trust": ["q1", "q2"]}, lowest=1, highest=5)'
 
 
@@ -169,8 +170,8 @@ def _number(value: Any, words: Mapping[str, int]) -> float:
     """Return an answer as a number, infinity for what is none."""
     if isinstance(value, str):
         return words.get(value.strip().casefold(), np.inf) if value.strip() else np.nan
-    if isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_):
-        return float(value)
+    if isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool):
+        return np.inf if isinstance(value, int) and abs(value) > _LARGEST else float(value)
     return np.nan if value is None or value is pd.NA or value is pd.NaT else np.inf
 
 

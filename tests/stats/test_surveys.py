@@ -209,7 +209,16 @@ def test_words_of_the_scale_count_as_their_numbers():
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(6, "6"), (0, "0"), (3.5, "3.5"), ("often", "'often'"), (np.inf, "inf"), (True, "True"), ("4", "'4'")],
+    [
+        (6, "6"),
+        (0, "0"),
+        (3.5, "3.5"),
+        ("often", "'often'"),
+        (np.inf, "inf"),
+        (True, "True"),
+        ("4", "'4'"),
+        (10**400, "1000"),
+    ],
 )
 def test_an_answer_off_the_scale_is_named_with_its_place(value, said):
     sheet = pd.DataFrame({"q": pd.Series([4, 5, value], dtype=object)})
