@@ -10,7 +10,7 @@ from plcnb import charts, tables, words
 from plcnb.stats import gaps
 from plcnb.stats.goals import attainability, must_cross
 from plcnb.stats.progress import decide
-from plcnb.stats.runs import run_chart, xmr
+from plcnb.stats.runs import p_chart, run_chart, xmr
 
 GOAL, GOAL_WEEK = 92, 15
 PHASES = {6: "reads with a partner"}
@@ -21,7 +21,7 @@ CLUB = {11: "worked examples first"}
 
 def examples() -> list[Example]:
     """Return the examples of goals, progress, series and gaps."""
-    return [_goal(), _crossing(), _aimline(), _run(), _xmr(), _gaps(), _fairness()]
+    return [_goal(), _crossing(), _aimline(), _run(), _xmr(), _p(), _gaps(), _fairness()]
 
 
 def _goal() -> Example:
@@ -118,6 +118,23 @@ def _xmr() -> Example:
             "no data": partial(draw, xmr([])),
             "all values equal": partial(draw, xmr([3] * 12)),
             "a target": partial(draw, xmr([12, 14, 11, 13, 15, 12, 14, 13, 12, 15, 14, 13], target=18)),
+        },
+    )
+
+
+def _p() -> Example:
+    draw, work = charts.p_chart, invented.handed_in()
+    result = p_chart(work["handed_in"], work["students"])
+    weeks = [f"week {n + 1}" for n in range(len(work))]
+    return Example(
+        "Series over time",
+        partial(draw, result, labels=weeks, measure="share who handed in their work"),
+        edges={
+            "one share": partial(draw, p_chart([12], [24])),
+            "one student": partial(draw, p_chart([1, 0, 1], [1, 1, 1])),
+            "no data": partial(draw, p_chart([], [])),
+            "all shares equal": partial(draw, p_chart([24] * 12, [24] * 12)),
+            "120 shares": partial(draw, p_chart(invented.random(61).binomial(30, 0.5, 120), [30] * 120)),
         },
     )
 

@@ -18,6 +18,7 @@ def nothing_yet(missing: str, next_step: str) -> Chart:
     """
     with house_style():
         sheet = Sheet(_HEIGHT, left=_LEFT)
+        sheet.ticks({})
         sheet.axes.plot(
             [2, 2], [8, _HEIGHT - 8], color=LINE, linewidth=3, transform=sheet.from_left_edge, clip_on=False
         )

@@ -108,7 +108,7 @@ def _draw(goal: Attainability, unit: Unit, past: str) -> Figure:
     sheet.write(0, _PACE, shorten(_pace(goal, unit), WIDTH, SMALL), fontsize=SMALL, soft=True)
     _draw_way(sheet, goal, unit)
     counted = f"{share_of_past(goal, f'past {past}')[0]} {this_fast(goal)}"
-    sheet.write(0, _COUNTED - 11, shorten(counted, WIDTH), fontweight="bold")
+    sheet.write(0, _COUNTED - 11, shorten(counted, WIDTH, bold=True), fontweight="bold")
     sheet.bars([(0, 1, _COUNTED)], WASH, TRACK, zorder=1)
     sheet.bars([(goal.low, goal.high, _COUNTED)], colour, BAR, zorder=2, label="interval")
     sheet.points([(goal.p_reach, _COUNTED)], _MARKERS[goal.verdict], colour, filled=filled)

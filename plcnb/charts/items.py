@@ -81,7 +81,7 @@ def _draw(rows: list[dict[str, Any]], left_out: str) -> Figure:
         [(row["low"], row["high"], top + 11) for row, top in shown], GREY, BAR, zorder=2, label="interval"
     )
     sheet.points([(row["difficulty"], top + 11) for row, top in shown], "o", ACCENT)
-    tempting = [(row, top) for row, top in shown if row["top_wrong"]]
+    tempting = [(row, top) for row, top in shown if _tempted(row)]
     sheet.bars([(0, row["top_wrong_share"], top + 36) for row, top in tempting], WARM, 3, label="tempting")
     share_ticks(sheet, "share of the students, and of their points")
     if left_out:
@@ -90,7 +90,7 @@ def _draw(rows: list[dict[str, Any]], left_out: str) -> Figure:
 
 
 def _draw_name(sheet: Sheet, row: dict[str, Any], top: float) -> None:
-    sheet.write(0, top, shorten(question_name(row), _NAMES), fontweight="bold")
+    sheet.write(0, top, shorten(question_name(row), _NAMES, bold=True), fontweight="bold")
     lines: list[tuple[str, dict[str, Any]]] = [
         (shorten(row["standard_id"], _NAMES, SMALL, keep_end=True), {"soft": True})
     ]
@@ -133,6 +133,6 @@ def _right(row: dict[str, Any]) -> str:
 
 
 def _tempted(row: dict[str, Any]) -> str:
-    if not row["top_wrong"]:
+    if not row["top_wrong"] or pd.isna(row["top_wrong_share"]):
         return ""
     return f"{percent(row['top_wrong_share'], row['n'])} chose {shorten(row['top_wrong'], _OPTION, SMALL)}"

@@ -69,10 +69,11 @@ def _draw(cells: pd.DataFrame, movement: Movement) -> Figure:
     sheet.label(parts / 2, sheet.height - 5, "now", fontsize=SMALL, ha="center", soft=True)
     for part in range(1, parts + 1):
         middle = _TOP + (parts - part + 0.5) * _CELL
-        for place, line in enumerate(wrap(part_name(part, parts), _LEFT - 8, SMALL)):
+        row_name, column_name = _names(part, parts)
+        for place, line in enumerate(wrap(row_name, _LEFT - 8, SMALL)):
             sheet.write(0, middle + 3 + 12 * place, line, fontsize=SMALL)
         room = (WIDTH - _LEFT) / parts - 6
-        for place, line in enumerate(wrap(part_name(part, parts), room, SMALL)):
+        for place, line in enumerate(wrap(column_name, room, SMALL)):
             y = _TOP + parts * _CELL + 13 + 12 * place
             sheet.label(part - 0.5, y, line, fontsize=SMALL, ha="center")
     diagonal = [(part - 1, part, _TOP + (parts - part + 0.5) * _CELL) for part in range(1, parts + 1)]
@@ -82,6 +83,14 @@ def _draw(cells: pd.DataFrame, movement: Movement) -> Figure:
     sheet.columns([(x, _TOP, _TOP + parts * _CELL) for x in range(parts + 1)], LINE, 0.8, zorder=1)
     _draw_cells(sheet, records(cells), parts)
     return sheet.figure
+
+
+def _names(part: int, parts: int) -> tuple[str, str]:
+    """Return what a part's row and its column are called: numbers where columns are too narrow for words."""
+    if parts < _MOST_BOLD:
+        return part_name(part, parts), part_name(part, parts)
+    end = {1: " (lowest)", parts: " (highest)"}.get(part, "")
+    return f"{part}{end}", f"{part}"
 
 
 def _draw_cells(sheet: Sheet, rows: list[dict[str, Any]], parts: int) -> None:

@@ -106,7 +106,8 @@ def _write_marks(sheet: Sheet, rows: list[dict[str, Any]]) -> None:
 
 
 def _draw_words(sheet: Sheet, row: dict[str, Any], top: float) -> None:
-    sheet.write(0, top, shorten(_name(row), _NAMES), fontweight="bold" if row["is_key"] else "normal")
+    name = shorten(_name(row), _NAMES, bold=row["is_key"])
+    sheet.write(0, top, name, fontweight="bold" if row["is_key"] else "normal")
     if row["call"]:
         colour = {"color": ACCENT} if row["is_key"] else {"color": WARM} if _tempts(row) else {"soft": True}
         sheet.write(0, top + 13, row["call"], fontsize=SMALL, **colour)

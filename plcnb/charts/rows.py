@@ -78,13 +78,17 @@ def draw_rows(sheet: Sheet, rows: Sequence[Row], tops: Sequence[float]) -> None:
         sheet.points(marks, VERDICT_MARKERS[verdict], colour, filled=verdict != "cannot tell")
 
 
-def mark(sheet: Sheet, verdict: str, x: float, y: float) -> None:
-    """Draw the shape of a verdict among text, its middle at `x` points from the left edge."""
+def mark(sheet: Sheet, verdict: str, x: float, y: float, *, edge: str = INK) -> None:
+    """Draw the shape of a verdict among text, its middle at `x` points from the left edge.
+
+    `edge` is the colour around the open one.
+    """
     sheet.points(
         [(x, y)],
         VERDICT_MARKERS[verdict],
         VERDICT_COLOURS[verdict],
         filled=verdict != "cannot tell",
+        edge=edge,
         among_text=True,
     )
 

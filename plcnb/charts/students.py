@@ -122,7 +122,7 @@ def _draw_codes(sheet: Sheet, codes: list[str], middles: list[float], students: 
     """Write what the shapes mean, and the standards upright over their columns."""
     x = 0.0
     for verdict, words in VERDICT_WORDS.items():
-        mark(sheet, verdict, x + 5, 8)
+        mark(sheet, verdict, x + 5, 8, edge=GREY)
         sheet.write(x + 13, 11.5, words, fontsize=SMALL, soft=True)
         x += 24 + width_of(words, SMALL)
     sheet.write(x, 11.5, "– no answer", fontsize=SMALL, soft=True)

@@ -51,8 +51,11 @@ def width_of(text: str, size: float = BODY, *, bold: bool = False) -> float:
     return sum(map(_width_of_letter, text)) * size * (_BOLD if bold else 1)
 
 
-def shorten(text: str, width: float, size: float = BODY, *, keep_end: bool = False) -> str:
+def shorten(
+    text: str, width: float, size: float = BODY, *, keep_end: bool = False, bold: bool = False
+) -> str:
     """Return as much of the text as fits, with an ellipsis where it was cut: at the end, or at the start."""
+    width /= _BOLD if bold else 1
     if width_of(text, size) <= width:
         return text
     cut = text

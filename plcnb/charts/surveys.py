@@ -146,7 +146,7 @@ def _draw_head(sheet: Sheet, rows: list[_Placed]) -> None:
 def _draw_name(sheet: Sheet, row: _Placed) -> None:
     if row.heading:
         sheet.rule(row.top - 14)
-        sheet.write(0, row.top, shorten(row.heading, WIDTH / 1.15), fontweight="bold")
+        sheet.write(0, row.top, shorten(row.heading, WIDTH, bold=True), fontweight="bold")
     for place, line in enumerate(row.name):
         sheet.write(0, row.baseline + place * _LINE_OF_NAME, line)
     sheet.write(WIDTH, row.baseline, _people(row.question), fontsize=SMALL, ha="right", soft=True)

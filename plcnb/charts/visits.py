@@ -148,7 +148,9 @@ def _name_periods(sheet: Sheet, at: dict[str, float], step: float, y: float) -> 
         sheet.write(_RIGHT + 10, y, last, fontsize=SMALL, soft=True, ha="right")
         return
     for period, x in at.items():
-        sheet.write(x, y, shorten(period, WIDTH - _LEFT, SMALL), fontsize=SMALL, soft=True, ha="center")
+        name = shorten(period, WIDTH - _LEFT, SMALL)
+        middle = min(x, WIDTH - width_of(name, SMALL) / 2)  # the last one may not leave the sheet
+        sheet.write(middle, y, name, fontsize=SMALL, soft=True, ha="center")
 
 
 def _height(share: float, top: float) -> float:
