@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse.csgraph import connected_components
 
 from plcnb.stats.proportions import Floats
@@ -184,16 +184,20 @@ class _Piece:
         limits = [LinearConstraint(self.known.rows, self.known.lower, self.known.upper)]
         if at_least > -np.inf:
             limits.append(LinearConstraint(goal[None, :], at_least, np.inf))
-        for presolve in (True, False):  # presolve may leave open whether there is no lowest or no table
-            done = milp(
-                goal,
-                integrality=np.full(len(goal), int(whole)),
-                bounds=Bounds(0, np.inf),
-                constraints=limits,
-                options={"presolve": presolve, "node_limit": MOST_BRANCHES},
-            )
-            if done.status != _UNCLEAR:
-                break
+        done = self._solved(goal, whole, limits, presolve=True)
+        if done.status == _UNCLEAR:  # without lowest value, or without any table
+            done = self._solved(goal, whole, limits, presolve=False)
         if done.status == _IMPOSSIBLE:
             raise Contradiction
         return np.asarray(done.x, dtype=float) if done.status == _SOLVED else None
+
+    def _solved(
+        self, goal: Floats, whole: bool, limits: list[LinearConstraint], presolve: bool
+    ) -> OptimizeResult:
+        return milp(
+            goal,
+            integrality=np.full(len(goal), int(whole)),
+            bounds=Bounds(0, np.inf),
+            constraints=limits,
+            options={"presolve": presolve, "node_limit": MOST_BRANCHES, "mip_rel_gap": 0},
+        )

@@ -76,13 +76,11 @@ def _searched(task: Task, moves: Moves, cost: Floats, order: NDArray[np.intp]) -
     """Return which cells to hide, and which targets nothing protects."""
     hidden, exposed = task.targets | task.forced, task.targets & task.exposed
     for target in order.tolist():
-        while (missing := moves.missing(target, hidden & ~task.exposed)) is not None:
+        while not exposed[target] and (missing := moves.missing(target, hidden & ~task.exposed)) is not None:
             cover = _cheapest_cover(task, moves, np.where(hidden, 0.0, cost), target, missing)
-            if not (cover & ~hidden).any():
-                cover = ~task.exposed  # no change was found: hide all, unless even that does not help
-                if moves.missing(target, cover) is not None:
-                    exposed[target] = True
-                    break
+            if not (cover & ~hidden).any():  # no change was found: hide all, unless even that does not help
+                exposed[target] = moves.missing(target, ~task.exposed) is not None
+                cover = ~task.exposed & ~exposed[target]
             hidden = hidden | cover
     safe = order[~exposed[order]]
     extra = np.flatnonzero(hidden & ~task.targets & ~task.forced)
