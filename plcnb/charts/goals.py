@@ -32,6 +32,7 @@ from plcnb.tables.goals import (
     count_of_weeks,
     goal_words,
     rate_in,
+    rate_words,
     score_in,
     share_of_past,
     this_fast,
@@ -171,11 +172,10 @@ def _beside_the_verdict(goal: Attainability) -> str:
 
 
 def _pace(goal: Attainability, unit: Unit) -> str:
-    points = "" if unit == "points" else " points of 100"
     usual = f"usual is {rate_in(goal.typical_rate, unit)}"
     if goal.verdict == "reached already":
-        return f"{usual[0].upper()}{usual[1:]}{points} a week"
-    needs = f"{rate_in(goal.needed_rate, unit)}{points} a week for {count_of_weeks(goal.weeks)}"
+        return f"Usual is {rate_words(goal.typical_rate, unit)}"
+    needs = f"{rate_words(goal.needed_rate, unit)} for {count_of_weeks(goal.weeks)}"
     return f"It asks for {needs}; {usual}"
 
 

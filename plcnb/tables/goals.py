@@ -116,6 +116,13 @@ def rate_in(rate: float, unit: Unit) -> str:
     return number(rate if unit == "points" else 100 * rate)
 
 
+def rate_words(rate: float, unit: Unit) -> str:
+    """Return a rate with its unit: "1.7 a week", "2 points of 100 a week"."""
+    said = rate_in(rate, unit)
+    points = "" if unit == "points" else " point of 100" if said in ("1", "−1") else " points of 100"
+    return f"{said}{points} a week"
+
+
 def share_of_past(goal: Attainability, past: str = "student") -> tuple[str, str]:
     """Return how many of the past grew fast enough ("3 of 24 students"), and where their share lies."""
     if pd.isna(goal.p_reach):

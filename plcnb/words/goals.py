@@ -12,6 +12,7 @@ from plcnb.tables.goals import (
     count_of_weeks,
     goal_words,
     rate_in,
+    rate_words,
     score_in,
     share_of_past,
 )
@@ -62,7 +63,7 @@ def say_goal(goal: Attainability, unit: Unit = "points", past: str = "student") 
     counted, between = share_of_past(goal, f"past {past}")
     basis = " who started near here" if goal.basis == "similar starters" else ""
     return Finding(
-        f"{opening}: it takes {rate_in(goal.needed_rate, unit)}{_of_100(unit)} a week for "
+        f"{opening}: it takes {rate_words(goal.needed_rate, unit)} for "
         f"{count_of_weeks(goal.weeks)}, {_usual(goal, unit)}; {counted}{basis} grew that fast ({between}).",
         _VERDICTS[goal.verdict],
         f"{opening}: {counted} grew that fast",
@@ -111,7 +112,3 @@ def _usual(goal: Attainability, unit: Unit) -> str:
     if pd.isna(goal.ambition):
         return f"where the usual is {rate_in(goal.typical_rate, unit)}"
     return f"{number(goal.ambition)} times the usual"
-
-
-def _of_100(unit: Unit) -> str:
-    return "" if unit == "points" else " points of 100"

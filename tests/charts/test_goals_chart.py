@@ -62,7 +62,7 @@ def test_shares_are_said_as_per_cent_and_teams_by_their_name(texts):
     chart = goal_meter(attainability(0.5, 0.6, 10, np.array(RATES) / 100), "share", "team")
 
     assert {"now 50 %", "goal 60 %", "8 of 10 past teams grew this fast"} <= set(texts(chart))
-    assert "It asks for 1 points of 100 a week for 10 weeks; usual is 1" in texts(chart)
+    assert "It asks for 1 point of 100 a week for 10 weeks; usual is 1" in texts(chart)
 
 
 @pytest.mark.parametrize(
