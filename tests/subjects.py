@@ -9,6 +9,7 @@ from gallery_examples import invented
 
 from plcnb import charts, tables, words
 from plcnb.stats import gaps, surveys
+from plcnb.stats.disclosure import protect
 from plcnb.stats.goals import attainability, must_cross
 from plcnb.stats.growth import GrowthSince, movement
 from plcnb.stats.network import describe
@@ -53,6 +54,12 @@ def assessments():
             "more_needed": ["", "", "results"],
         }
     )
+
+
+def protected_counts():
+    """Students by team and level with their totals, one small cell and what covers it."""
+    rows = [("T1", "met", 3), ("T1", "not yet", 22), ("T2", "met", 30), ("T2", "not yet", 14)]
+    return pd.DataFrame(protect(pd.DataFrame(rows, columns=["team", "level", "n"]), "n", ["team", "level"]))
 
 
 def questions():
@@ -234,6 +241,9 @@ TABLES = {
     tables.progress_table: [
         series(decided, {}, tables.progress_table),
         series(invented.words_read, OF_SCORES, lambda frame: tables.progress_table(decisions(frame))),
+    ],
+    tables.protected_table: [
+        Subject(protected_counts, {}, tables.protected_table, once=True),
     ],
     tables.run_table: [
         series(

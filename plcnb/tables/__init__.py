@@ -26,6 +26,7 @@ from plcnb.tables.numbers import (
     when,
 )
 from plcnb.tables.progress import progress_table
+from plcnb.tables.protected import protected_table
 from plcnb.tables.rows import (
     HIDDEN,
     SHAPES,
@@ -80,6 +81,7 @@ __all__ = [
     "points_between",
     "points_of_100",
     "progress_table",
+    "protected_table",
     "question_name",
     "questions_table",
     "records",
