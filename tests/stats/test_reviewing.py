@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose
 from pandas.testing import assert_frame_equal
 
 from plcnb.errors import ParameterError
+from plcnb.stats.disclosure import protect_items
 from plcnb.stats.items import analyse_items, review
 from plcnb.stats.proportions import proportion_interval
 
@@ -270,3 +271,14 @@ def test_what_everybody_has_right_and_what_goes_with_the_rest_is_sound(chose):
     assert (got["verdict"] == "sound").sum() >= 1
     assert got.loc["q3", ["verdict", "more_needed"]].tolist() == ["sound", ""]
     assert (alone["verdict"], alone["more_needed"]) == ("cannot tell", "answers of about 5 more students")
+
+
+def test_outside_the_team_a_hidden_question_keeps_neither_verdict_nor_what_would_settle_it(team):
+    responses, items = team
+    few = protect_items(review(responses[responses["student_id"] < "s09"], items))
+
+    assert few["hidden"].all()
+    assert (few["verdict"] == "cannot tell").all()
+    assert (few[["more_needed", "caution", "flag", "why"]] == ["", "", "", "fewer than 10 students"]).all(
+        axis=None
+    )
