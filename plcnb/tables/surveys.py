@@ -91,7 +91,7 @@ def question_answers(distribution: pd.DataFrame) -> list[QuestionAnswers]:
 
 
 def answers_table(distribution: pd.DataFrame) -> Table:
-    """Return the shares of unfavourable, neutral and favourable answers to each question.
+    """Return the shares of favourable, neutral and unfavourable answers to each question.
 
     Parameters
     ----------
@@ -107,13 +107,14 @@ def answers_table(distribution: pd.DataFrame) -> Table:
     for question in question_answers(distribution):
         small = "turned: low answers are favourable" if question.turned else ""
         if question.instead:
-            cells = [Cell(MISSING, question.instead)] + [Cell(MISSING)] * (len(SIDES) - 1)
+            share = Cell(MISSING, question.instead)
         else:
-            cells = [Cell(question.side(side) if side in question.sides else MISSING) for side in SIDES]
+            others = (f"{question.side(side)} {side}" for side in SIDES[1::-1] if _known(question, side))
+            share = Cell(question.side(SIDES[2]), ", ".join(others))
         people = "" if question.instead else count_of(question.n, "person", "people")
-        rows.append((Cell(question.name, "; ".join(filter(None, (people, small)))), *cells))
-    heads = (Column(side.capitalize(), "num") for side in SIDES)
-    return Table("Answers to each question", (Column("Question"), *heads), tuple(rows), _NOBODY)
+        rows.append((Cell(question.name, "; ".join(filter(None, (people, small)))), share))
+    columns = (Column("Question"), Column("Favourable", "num"))
+    return Table("Favourable answers to each question, and the others", columns, tuple(rows), _NOBODY)
 
 
 def survey_table(scores: pd.DataFrame) -> Table:
@@ -246,6 +247,11 @@ def _shown(row: dict[str, Any], numbers: tuple[str, ...], alike: bool) -> dict[s
     if instead:
         row |= dict.fromkeys(numbers, float("nan")) | {"verdict": "cannot tell"}
     return row | {"instead": instead}
+
+
+def _known(question: QuestionAnswers, side: str) -> bool:
+    share = question.sides.get(side, float("nan"))
+    return share == share
 
 
 def _score_cells(row: dict[str, Any]) -> tuple[Cell, ...]:

@@ -44,16 +44,16 @@ def test_scores_of_too_few_and_of_people_all_alike_are_not_shown(answers):
 def test_answers_stand_by_side_and_what_tells_on_people_is_coded(answers):
     table = cells(answers_table(distribution(answers, ASKED)))
 
-    assert table[0] == [("a", "6 people"), ("0 %", ""), ("17 %", ""), ("83 %", "")]
+    assert table[0] == [("a", "6 people"), ("83 %", "17 % neutral, 0 % unfavourable")]
     assert table[1][0] == ("b", "6 people; turned: low answers are favourable")
-    assert table[2] == [("c", ""), ("–", "not shown (too few answered)"), ("–", ""), ("–", "")]
-    assert table[3][1:] == [("–", ""), ("–", ""), ("83 % or more", "")]
+    assert table[2] == [("c", ""), ("–", "not shown (too few answered)")]
+    assert table[3][1] == ("83 % or more", "")
 
 
-def test_a_scale_without_a_middle_answer_has_a_dash_for_it():
+def test_a_scale_without_a_middle_answer_has_none_neutral():
     shares = distribution(pd.DataFrame({"q": [1, 2, 3, 4, 4]}), {"D": ["q"]}, scale=(1, 4))
 
-    assert cells(answers_table(shares))[0][1:] == [("40 %", ""), ("–", ""), ("60 %", "")]
+    assert cells(answers_table(shares))[0][1] == ("60 %", "40 % unfavourable")
 
 
 def test_changes_stand_with_their_interval_and_what_they_mean(answers):
