@@ -29,6 +29,7 @@ MANY_TIMES = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
+SOME_TIMES = settings(MANY_TIMES, max_examples=100)
 
 TEXTS = st.one_of(
     st.sampled_from(

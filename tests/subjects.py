@@ -14,7 +14,7 @@ from plcnb.stats.goals import attainability, must_cross
 from plcnb.stats.growth import GrowthSince, movement
 from plcnb.stats.network import describe
 from plcnb.stats.progress import decide
-from plcnb.stats.runs import run_chart, xmr
+from plcnb.stats.runs import p_chart, run_chart, xmr
 from plcnb.stats.voting import tally
 
 
@@ -555,3 +555,10 @@ WORDS |= {
     words.say_ballots: [series(ballots, OF_BALLOTS, lambda frame: words.say_ballots(votes_of(frame)))],
 }
 NOT_OF_FRAMES |= {words.say_judges: "it is made of a kappa"}
+
+
+def shares_of_groups(frame):
+    return charts.p_chart(p_chart(column(frame, "handed_in"), column(frame, "students")))
+
+
+CHARTS |= {charts.p_chart: [series(invented.handed_in, {}, shares_of_groups)]}

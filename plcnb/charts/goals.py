@@ -36,6 +36,7 @@ from plcnb.tables.goals import (
     score_in,
     share_of_past,
     this_fast,
+    times_usual,
 )
 
 _COLOURS = {
@@ -167,7 +168,7 @@ def _beside_the_verdict(goal: Attainability) -> str:
         return "set the next one"
     if np.isnan(goal.ambition):
         return "usual growth does not lead there"
-    times = f"{number(goal.ambition)} times the usual"
+    times = times_usual(goal)
     return times if goal.verdict == "unprecedented" and goal.n_reached else f"{times} growth"
 
 

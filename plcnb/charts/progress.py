@@ -121,8 +121,8 @@ def _draw(
     measure: str,
 ) -> Sheet:
     known = data.dropna()
-    last = max(line.goal_week, known["week"].max())
-    first = min(known["week"].min(), line.baseline_week)
+    last = max(line.goal_week, data["week"].max())
+    first = min(data["week"].min(), line.baseline_week)  # a first week without a score too
     span = _trend_span(known, trend, begun)
     fitting = [*known["score"], line.baseline, line.goal, *span[1]]
     before = _know_before(rows)

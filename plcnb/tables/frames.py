@@ -1,4 +1,4 @@
-"""Checks of the frames that tables, sentences and charts are made from: a broken one is named and not shown."""
+"""Checks of the frames that tables, sentences and charts are made of: what is broken is named, not shown."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -66,12 +66,14 @@ def checked(
     columns |= {name: _whole(columns[name], name, what) for name in counts}
     columns |= {name: _dates(frame[name], what) for name in dates}
     columns |= {name: _texts(frame[name], what) for name in texts}
-    columns["hidden"] = [is_hidden(value) for value in frame.get("hidden", [False] * len(frame))]
+    hidden = np.array([is_hidden(value) for value in frame.get("hidden", [False] * len(frame))], dtype=bool)
+    columns["hidden"] = hidden
     columns["why"] = _texts(frame["why"], what) if "why" in frame else [""] * len(frame)
-    data = pd.DataFrame(columns, index=range(len(frame))).astype({"hidden": bool})
+    data = pd.DataFrame(columns, index=range(len(frame)))
     _check_order(data, what)
     _check_verdicts(data, what)
-    data.loc[data["hidden"], [name for name, limits in ranges.items() if limits[1] == 1]] = np.nan
+    if hidden.any():
+        data.loc[hidden, [name for name, limits in ranges.items() if limits[1] == 1]] = np.nan
     return data
 
 
@@ -107,7 +109,8 @@ def _number(value: Any, column: pd.Series, what: str) -> float:
         except OverflowError:
             return np.inf
     raise DataError(
-        f"Column {column.name} of {what} is of type {column.dtype} and holds {_shown(value)}; expected numbers."
+        f"Column {column.name} of {what} is of type {column.dtype} and holds {_shown(value)}; "
+        "expected numbers."
     )
 
 

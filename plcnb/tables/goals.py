@@ -101,6 +101,12 @@ def goal_words(goal: Attainability) -> str:
     return GOAL_WORDS[goal.verdict]
 
 
+def times_usual(goal: Attainability) -> str:
+    """Return how much faster than usual a goal asks for: "1.6 times the usual", "about the usual"."""
+    times = number(goal.ambition)
+    return "about the usual" if times == "1" else f"{times} times the usual"
+
+
 def this_fast(goal: Attainability) -> str:
     """Return what those have done who are counted: grown as fast as the goal asks, or enough to keep it."""
     return "would stay there" if goal.verdict == "reached already" else "grew this fast"

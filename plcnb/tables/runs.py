@@ -146,7 +146,7 @@ def time_labels(labels: Sequence[Any] | pd.Index, n: int) -> list[str]:
     """
     if isinstance(labels, pd.RangeIndex) and labels.name == "point":
         return [str(place + 1) for place in range(len(labels))]
-    if isinstance(labels, str) or not hasattr(labels, "__len__") or len(labels) != n:
+    if isinstance(labels, str | pd.DataFrame) or not hasattr(labels, "__len__") or len(labels) != n:
         raise DataError(f"labels must hold one date or word for each of the {n} values.")
     return [_label(label) for label in labels]
 

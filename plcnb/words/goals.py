@@ -15,6 +15,7 @@ from plcnb.tables.goals import (
     rate_words,
     score_in,
     share_of_past,
+    times_usual,
 )
 from plcnb.words.finding import Finding
 
@@ -111,4 +112,4 @@ def say_crossing(crossing: MustCross) -> Finding:
 def _usual(goal: Attainability, unit: Unit) -> str:
     if pd.isna(goal.ambition):
         return f"where the usual is {rate_in(goal.typical_rate, unit)}"
-    return f"{number(goal.ambition)} times the usual"
+    return times_usual(goal)

@@ -26,7 +26,7 @@ from plcnb.charts import Chart
 from plcnb.charts.style import WIDTH
 
 SUBJECTS = params(CHARTS)
-ONE_IN = 10  # so many pictures are written as SVG, which takes as long as drawing them
+ONE_IN = 20  # so many pictures are written as SVG, which takes as long as drawing them
 
 
 def lines_of(chart):

@@ -6,6 +6,7 @@ import pytest
 from plcnb.charts import goal_meter
 from plcnb.errors import DataError, ParameterError
 from plcnb.stats.goals import attainability
+from plcnb.words import say_goal
 
 RATES = [0.5, 0.9, 1, 1, 1, 1, 1.1, 1.6, 1.9, 3]
 
@@ -80,3 +81,10 @@ def test_anything_else_is_refused():
         goal_meter(3)
     with pytest.raises(ParameterError, match="unit must be"):
         goal_meter(attainability(1, 2, 1, RATES), "percent")
+
+
+def test_a_goal_at_the_usual_pace_is_called_so(texts):
+    goal = attainability(50, 65, 15, [0.9, 1.0, 1.0, 1.1, 1.0])
+
+    assert any("about the usual growth" in text for text in texts(goal_meter(goal)))
+    assert "about the usual" in say_goal(goal).sentence

@@ -204,3 +204,10 @@ def test_any_scores_become_a_picture_or_an_error_to_mend(scores, goal, goal_week
             chart._repr_html_().encode("utf-8")
 
     assert chart or "goal_week must come after the baseline" in refused
+
+
+def test_a_first_week_without_a_score_is_on_the_scale(drawn):
+    chart = aimline([5, 6, 7], [np.nan, 65, 66], 92, 15)
+
+    left, _ = chart.figure.axes[0].get_xlim()
+    assert drawn(chart)["no score"][0, 0] >= left

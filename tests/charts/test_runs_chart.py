@@ -249,3 +249,8 @@ def test_any_series_becomes_a_picture(values, phases, measure, target):
             ElementTree.fromstring(chart.svg())
             chart._repr_html_().encode("utf-8")
             assert chart.alt
+
+
+def test_a_frame_is_no_row_of_labels():
+    with pytest.raises(DataError, match="labels must hold one date or word"):
+        run_chart([0.5, 0.6], labels=pd.DataFrame({"day": [1, 2]}))

@@ -4,7 +4,7 @@ import inspect
 import re
 
 import pytest
-from anything import MANY_TIMES, made, params, sound_frames, spoilt_frames, without_hidden_numbers
+from anything import SOME_TIMES, made, params, sound_frames, spoilt_frames, without_hidden_numbers
 from hypothesis import given
 from hypothesis import strategies as st
 from subjects import NOT_OF_FRAMES, WORDS
@@ -29,7 +29,7 @@ def look(finding):
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-@MANY_TIMES
+@SOME_TIMES
 @given(data=st.data())
 def test_a_sound_frame_has_its_sentence_and_tells_nothing_hidden(subject, data):
     frame = data.draw(sound_frames(subject))
@@ -45,7 +45,7 @@ def test_a_sound_frame_has_its_sentence_and_tells_nothing_hidden(subject, data):
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-@MANY_TIMES
+@SOME_TIMES
 @given(data=st.data())
 def test_a_spoilt_frame_has_its_sentence_or_is_refused_in_one(subject, data):
     finding, refused = made(subject, data.draw(spoilt_frames(subject)))
