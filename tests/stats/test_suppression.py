@@ -129,7 +129,7 @@ tables = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(tables, st.sampled_from([2, 3, 5, 10]))
 def test_random_tables_of_one_to_three_dimensions_survive_the_attack(table, minimum):
     shape, counts = table
@@ -140,7 +140,7 @@ def test_random_tables_of_one_to_three_dimensions_survive_the_attack(table, mini
     assert_safe(frame, by, protect(frame, "n", by, minimum, nested=False), minimum)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 2)), min_size=2, unique=True),
     st.lists(st.sampled_from([0, 1, 2, 4, 9, 10, 13, 30]), min_size=27, max_size=27),
@@ -154,7 +154,7 @@ def test_random_sparse_hierarchies_survive_the_attack(places, counts):
     assert_safe(frame, ["district", "school", "level"], got, 10)
 
 
-@settings(max_examples=6, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(st.permutations(range(16)), st.integers(0, 5))
 def test_the_order_of_rows_changes_no_safety_and_no_number(order, seed):
     counts = np.random.default_rng(seed).integers(0, 30, 16)
@@ -351,9 +351,8 @@ def test_a_table_of_150_cells_is_protected_and_little_is_lost():
     assert got.n_covering < got.n_small
 
 
-@pytest.mark.parametrize("branches", [500, 0])
-def test_a_search_for_whole_numbers_that_is_given_up_costs_no_safety(monkeypatch, branches):
-    monkeypatch.setattr(moving, "BRANCHES", branches)
+def test_a_search_for_whole_numbers_that_is_given_up_costs_no_safety(monkeypatch):
+    monkeypatch.setattr(moving, "BRANCHES", 0)
     counts = np.random.default_rng(1).integers(0, 25, 48)  # fractions occur in the search for its pattern
     cells = [(*map(str, place), counts[n]) for n, place in enumerate(np.ndindex(4, 4, 3))]
     table = pd.DataFrame(cells, columns=["team", "level", "year", "n"])
