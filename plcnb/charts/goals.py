@@ -24,7 +24,7 @@ from plcnb.charts.style import (
     width_of,
 )
 from plcnb.stats.goals import Attainability
-from plcnb.tables import number, percent
+from plcnb.tables import percent
 from plcnb.tables.goals import (
     Unit,
     basis_words,
