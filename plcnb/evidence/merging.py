@@ -72,6 +72,9 @@ def _with_learnt(merged: Tables, stored: Tables, reading: Reading) -> Tables:
     people = reading.tables.get("people")
     listed = [] if people is None else people["person_id"].tolist()
     over = both["system"].str.startswith(ONLY_IN) & both["person_id"].isin(listed)
+    if "identifiers" in reading.tables:  # plcnb's own export may say it again
+        said = reading.tables["identifiers"]
+        over &= ~both["person_id"].isin(said.loc[said["system"].str.startswith(ONLY_IN), "person_id"])
     return merged | {"identifiers": both[~over].reset_index(drop=True)}
 
 

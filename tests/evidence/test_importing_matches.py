@@ -319,3 +319,42 @@ def test_students_known_only_from_an_export_are_not_missed_when_the_roster_comes
     star()
 
     assert import_sources(evidence, oneroster(2)).snapshot
+
+
+# --- a gradebook ---------------------------------------------------------------------------------------
+
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Quiz 1 (11),Quiz 2 (12)\n"
+    "    Points Possible,,,,,10.00,4.00\n"
+    '"Doe, Ana",501,17,ana,A,7.50,3.00\n'
+    '"Nobody, Nan",502,99,nan,A,6.00,2.00\n'
+)
+
+
+def test_a_gradebook_s_students_are_found_and_the_line_of_a_stranger_is_told(tmp_path, evidence, roster):
+    roster()
+    (tmp_path / "grades.csv").write_text(CANVAS)
+
+    report = import_sources(evidence, tmp_path / "grades.csv")
+
+    results = EvidenceStore(evidence).source_tables()["results"]
+    assert results[["person_id", "test_id", "score"]].to_numpy().tolist() == [
+        ["p1", "canvas:11", 7.5],
+        ["p1", "canvas:12", 3.0],
+    ]
+    assert report.rejects.loc[report.rejects["rule"] == "person.not_found", "row"].tolist() == [4]
+    (count,) = [count for count in report.files if count.table == "results"]
+    assert (count.read, count.kept, count.rejected) == (3, 1, 2)
+    learnt = EvidenceStore(evidence).source_tables()["identifiers"]
+    assert set(learnt.loc[learnt["system"] == "canvas", "value"]) == {"501", "17", "ana"}
+    assert import_sources(evidence, tmp_path / "grades.csv").unchanged
+
+
+def test_a_roster_and_a_gradebook_given_together_meet_in_one_import(tmp_path, evidence, oneroster):
+    (tmp_path / "grades.csv").write_text(
+        CANVAS.replace("Doe, Ana", "Family3, Given3").replace("ana,A", "U3,A")
+    )
+
+    import_sources(evidence, [tmp_path / "grades.csv", oneroster(5)])
+
+    assert EvidenceStore(evidence).source_tables()["results"]["person_id"].unique().tolist() == ["p3"]

@@ -21,6 +21,7 @@ from plcnb.evidence.formats.gradebooks import (
     Assignment,
     Meanings,
     first_of_each,
+    join_places,
     join_tables,
     long_results,
     split_names,
@@ -104,6 +105,7 @@ def read(package: Package, mapping: Any = None, known_ids: Any = None) -> Readin
         files=[book.count for book in books],
         rejects=pd.concat([no_rejects(), *(book.sieve.rejects for book in books)], ignore_index=True),
         matched_by=NAME,
+        places=join_places(books),
         replaces=dict.fromkeys(("results", "measures"), "test_id"),
         stand_ins=frozenset({"schools", "courses", "classes", "enrollments", "teams"}),
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -146,6 +146,33 @@ def note_unusual_scores(
     message = "the score is above the highest there is; it was kept, bonus points are real"
     sieve.note(rows[above], one.column, "row.score_above_max", message)
     sieve.note(rows[below], one.column, "row.score_below_zero", "the score is below 0; it was kept")
+
+
+class Book(Protocol):
+    """One file of a gradebook as its reader has made tables of it: each student stands on one line."""
+
+    sieve: Sieve
+    person: Series
+    tables: dict[str, DataFrame]
+
+
+def join_places(books: Iterable[Book]) -> dict[str, DataFrame]:
+    """Return the file and the line of each row about a student, in the order of `join_tables`."""
+    found: dict[str, list[DataFrame]] = {}
+    for book in books:
+        sieve = book.sieve
+        line = Series(sieve.lines[sieve.good], index=book.person[sieve.good])
+        for name, rows in book.tables.items():
+            if "person_id" in rows:
+                key = rows[list(SOURCE_TABLES[name].key)]
+                found.setdefault(name, []).append(key.assign(file=sieve.file, row=key["person_id"].map(line)))
+    joined = {name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}
+    return {
+        name: rows.drop_duplicates(list(SOURCE_TABLES[name].key), keep="last", ignore_index=True)[
+            ["file", "row"]
+        ]
+        for name, rows in joined.items()
+    }
 
 
 def join_tables(parts: Iterable[dict[str, DataFrame]]) -> dict[str, DataFrame]:

@@ -10,7 +10,13 @@ from pandas import DataFrame, Series
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.findings import FileCount, Finding, Reading, group_findings, no_rejects
-from plcnb.evidence.formats.gradebooks import Assignment, first_of_each, join_tables, note_unusual_scores
+from plcnb.evidence.formats.gradebooks import (
+    Assignment,
+    first_of_each,
+    join_places,
+    join_tables,
+    note_unusual_scores,
+)
 from plcnb.evidence.formats.reading import Member, Package
 from plcnb.evidence.formats.sieve import Sieve
 from plcnb.evidence.formats.typed import to_dates, to_numbers
@@ -76,6 +82,7 @@ def read(package: Package, mapping: Any = None, known_ids: Any = None) -> Readin
         files=[book.count for book in books],
         rejects=pd.concat([no_rejects(), *(book.sieve.rejects for book in books)], ignore_index=True),
         matched_by=NAME,
+        places=join_places(books),
         replaces=dict.fromkeys(("results", "measures"), "test_id"),
         stand_ins=frozenset({"schools", "courses", "classes", "enrollments"}),
     )

@@ -79,6 +79,11 @@ class Sieve:
         self.findings.append(Finding(severity, self.file, None, column, "", message, rule, count))
 
     @property
+    def lines(self) -> NDArray[np.int64]:
+        """The line of the file that each row begins on, as an editor shows it."""
+        return self._lines
+
+    @property
     def rejects(self) -> pd.DataFrame:
         """The rows that did not get in, one line a fault."""
         return pd.concat(self._rejects, ignore_index=True)
