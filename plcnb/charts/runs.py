@@ -223,9 +223,10 @@ def _run_marks(plot: Timeline, row: np.ndarray, judged: RunChart) -> None:
     first, last = judged.longest_at
     off = np.sign(row - judged.median)
     if judged.longest_run > judged.longest_run_max:
-        run = [time for time in range(first, last + 1) if off[time] == judged.side]
+        side = int(off[last])
+        run = [time for time in range(first, last + 1) if off[time] == side]
         plot.marks(run, list(row[run]), "s", WARM, label="long run", size=_size(row) + 1)
-        plot.beside_run(run, list(row[run]), f"{number(judged.longest_run)} in a row", WARM, judged.side)
+        plot.beside_run(run, list(row[run]), f"{number(judged.longest_run)} in a row", WARM, side)
 
 
 def _special_marks(plot: Timeline, row: np.ndarray, result: XmR) -> None:

@@ -16,6 +16,9 @@ __all__ = ["PChart", "RunChart", "XmR", "anhoej_limits", "p_chart", "run_chart",
 
 # Anhøj and Olesen (2014), PLoS ONE 9, e113825: below this neither rule has any power.
 MINIMUM_USEFUL = 10
+STANDS_THERE = (
+    6  # values in a row: the shift of the Institute for Healthcare Improvement; a design choice here
+)
 FALSE_ALARM = 0.05  # chance of too few crossings where nothing has changed; the same source
 
 
@@ -28,8 +31,9 @@ class RunChart:
     which rule spoke. Where no value is useful the runs, the crossings and their limits are NaN.
 
     `longest_at` are the places of the longest run's first and last value (of several, the latest), None
-    without one. `side` is where a signal points: 1 for above the median, -1 below, 0 without a signal; of a
-    long run its side, of few crossings that of the last useful value.
+    without one. `side` is where a series with a signal stands now: 1 above the median, -1 below, by its
+    last run; 0 where that is shorter than `STANDS_THERE` values, and without a signal. A long run that has
+    ended says where the series was, not where it went.
     """
 
     median: float
@@ -124,7 +128,7 @@ def run_chart(values: ArrayLike, *, baseline: int | None = None, centre: float |
         more_needed="" if enough else _more_needed(len(useful), row),
         caution=_caution(row, n, len(useful), first if baseline is not None else None),
         longest_at=at,
-        side=_points_to(side, at, too_long) if signal else 0,
+        side=_points_to(useful, lengths) if signal else 0,
     )
 
 
@@ -157,10 +161,9 @@ def _runs(useful: Signs) -> tuple[Signs, Signs]:
     return starts, np.diff(np.append(starts, len(useful)))
 
 
-def _points_to(side: Signs, at: tuple[int, int] | None, too_long: bool) -> int:
-    """Return the side of the long run, or of the last useful value where only crossings are few."""
-    place = at[0] if too_long and at else int(np.flatnonzero(side)[-1])
-    return int(side[place])
+def _points_to(useful: Signs, lengths: Signs) -> int:
+    """Return the side of the last run, if it is long enough to say where the series stands now; else 0."""
+    return int(useful[-1]) if lengths[-1] >= STANDS_THERE else 0
 
 
 def _why(n: int, longest: float, longest_max: float, crossings: float, crossings_min: float) -> str:

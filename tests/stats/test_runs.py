@@ -90,8 +90,10 @@ def test_a_long_run_is_a_signal_and_is_named():
 def test_a_signal_says_where_it_is_and_where_it_points():
     long = run_chart([*[4, 6] * 5, *[7] * 9, 5, 4, 3])
     few = run_chart([9, 9, 9, 9, 9, 9, 1, 1, 1, 1, 1, 1])
+    gone_on = run_chart([*[4, 6] * 5, *[7] * 9])
 
-    assert (long.longest_at, long.side) == ((10, 18), 1)
+    assert (long.longest_at, long.side) == ((10, 18), 0), "it has ended"
+    assert (gone_on.longest_at, gone_on.side) == ((10, 18), 1)
     assert (few.longest_at, few.side) == ((6, 11), -1), "of two runs of one length the latest"
     assert run_chart([1, 2, 1, 2]).side == 0
 

@@ -7,7 +7,7 @@ from plcnb.errors import DataError, ParameterError
 from plcnb.stats.runs import run_chart, xmr
 from plcnb.words import say_run, say_xmr
 
-LONG_RUN = [*[4, 6] * 5, *[7] * 9, 5, 4, 3]
+LONG_RUN = [*[4, 6] * 5, *[7] * 9]
 USUAL = [5, 6, 4, 5, 7, 3, 5, 6, 4, 5, 6, 4, 5]
 
 
@@ -15,7 +15,7 @@ def test_a_long_run_is_said_with_its_rule_and_its_n():
     finding = say_run(run_chart(LONG_RUN), "late homework", "down")
 
     assert finding.sentence.startswith(
-        "Late homework: something has changed for the worse (22 values). A long run: 9 values in a row"
+        "Late homework: something has changed for the worse (19 values). A long run: 9 values in a row"
     )
     assert (finding.verdict, finding.short) == (
         "below",
@@ -35,7 +35,7 @@ def test_which_way_is_better_decides_what_a_change_means(improvement, verdict, h
     finding = say_run(run_chart(LONG_RUN), "tickets", improvement)
 
     assert finding.verdict == verdict
-    assert f"something has changed{how}22 values)" in finding.sentence
+    assert f"something has changed{how}19 values)" in finding.sentence
 
 
 def test_chance_is_called_chance_and_too_little_is_not_judged():
@@ -106,3 +106,11 @@ def test_what_makes_no_sense_is_named():
         say_xmr(run_chart([1, 2]), "x")
     with pytest.raises(DataError, match="one date or word for each of the 2 values"):
         say_xmr(xmr([1, 2]), "x", ["a"])
+
+
+def test_a_low_run_at_the_start_is_no_change_for_the_worse():
+    risen = run_chart([5, 4, 5, 4, 5, 4, 5, 4, 5, 6, 7, 8, 7, 8, 7, 8, 7, 8])
+    ended = run_chart([4] * 9 + [8, 4, 8, 8, 4, 8, 8, 4, 8, 8, 4, 8, 8], centre=6)
+
+    assert "for the better" in say_run(risen, "tickets").sentence
+    assert "something has changed (" in say_run(ended, "tickets").sentence
