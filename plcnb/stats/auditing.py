@@ -157,7 +157,7 @@ def _columns(published: pd.DataFrame, by: Sequence[str] | None) -> list[str]:
     if by is None:
         present = bool(said) and set(said) <= set(published.columns)
         by = said if present else [column for column in published.columns if column not in RESERVED]
-    columns = [by] if isinstance(by, str) else list(by)
+    columns: list[str] = list(by) if isinstance(by, list | tuple) else [str(by)]
     missing = [str(column) for column in (*columns, "shown") if column not in published.columns]
     if missing:
         raise DataError(

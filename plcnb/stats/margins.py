@@ -118,7 +118,7 @@ def same_people(member: sparse.csr_array) -> NDArray[np.intp]:
 
 def _asked(by: By) -> list[Dimension]:
     """Return `by` as a list of dimensions, each a tuple of columns."""
-    given = [by] if isinstance(by, str) else list(by)
+    given = list(by) if isinstance(by, list | tuple) else [by]
     dimensions = [tuple(part) if isinstance(part, tuple | list) else (part,) for part in given]
     columns = [column for dimension in dimensions for column in dimension]
     wrong = [column for column in columns if not isinstance(column, str)]
@@ -138,11 +138,15 @@ def _asked(by: By) -> list[Dimension]:
 def _check_columns(table: pd.DataFrame, value: str, columns: list[str]) -> None:
     if not isinstance(table, pd.DataFrame):
         raise DataError(f"table must be a DataFrame with a row for each cell, got {type(table).__name__}.")
-    missing = [column for column in (*columns, value) if column not in table.columns]
+    has = table.columns.tolist()
+    missing = [str(column) for column in (*columns, value) if column not in has]
     if missing:
         raise DataError(
-            f"The table lacks the column {', '.join(missing)}; it has {', '.join(map(str, table.columns))}."
+            f"The table lacks the column {', '.join(missing)}; it has {', '.join(map(str, has))}."
         )
+    twice = [column for column in (*columns, value) if has.count(column) > 1]
+    if twice:
+        raise DataError(f"The table has the column {twice[0]} twice. Leave one out.")
     if value in columns:
         raise ParameterError(f"{value!r} is the column of counts; by must name other columns.")
 
@@ -166,6 +170,9 @@ def _checked_counts(table: pd.DataFrame, value: str, columns: list[str]) -> Floa
 
 def _check_labels(table: pd.DataFrame, columns: list[str], total: str) -> None:
     for column in columns:
+        strange = [label for label in table[column] if not pd.api.types.is_scalar(label)]
+        if strange:
+            raise DataError(f"{column} must hold plain labels, such as texts or numbers, got {strange[0]!r}.")
         missing = table[column].isna().to_numpy(bool)
         if missing.any():
             raise DataError(

@@ -43,8 +43,8 @@ class Moves:
         self.columns = member.tocsc()
         self.knowing = np.array([np.zeros(n_inner, bool), *knowing])
         self.down = np.minimum(counts, REACH * minimum)
-        self.changes = np.zeros((0, n_cells))
-        self.seen_by = np.zeros((0, len(self.knowing)), dtype=bool)
+        # of each cell the changes that move it: by how much, which cells they move, and who would notice
+        self.found: list[list[tuple[float, NDArray[np.intp], Mask]]] = [[] for _ in range(n_cells)]
 
     def missing(self, target: int, hidden: Mask) -> tuple[int, float] | None:
         """Return who could work the target out and how far it has to be movable upward; None if safe.
@@ -92,9 +92,12 @@ class Moves:
 
     def _span(self, target: int, hidden: Mask) -> tuple[Floats, Floats]:
         """Return how far down and up the target is known to be movable, for each reader."""
-        valid = ~(self.changes[:, ~hidden] != 0).any(axis=1)
-        change = self.changes[valid, target][:, None] * ~self.seen_by[valid]
-        return change.min(axis=0, initial=0), change.max(axis=0, initial=0)
+        low, high = np.zeros(len(self.knowing)), np.zeros(len(self.knowing))
+        for size, moved, seen_by in self.found[target]:
+            if hidden[moved].all():
+                end, better = (high, np.maximum) if size > 0 else (low, np.minimum)
+                better(end, size, out=end, where=~seen_by)
+        return low, high
 
     def _short(self, target: int, hidden: Mask, readers: list[int]) -> list[int]:
         low, high = self._span(target, hidden)
@@ -115,8 +118,11 @@ class Moves:
 
     def _keep(self, change: Floats | None) -> None:
         if change is not None and change.any():
-            self.changes = np.vstack([self.changes, self.member @ change])
-            self.seen_by = np.vstack([self.seen_by, (self.knowing & (change != 0)).any(axis=1)])
+            sizes = self.member @ change
+            moved = np.flatnonzero(sizes)
+            seen_by = np.asarray(self.knowing[:, np.flatnonzero(change)].any(axis=1))
+            for cell in moved.tolist():
+                self.found[cell].append((float(sizes[cell]), moved, seen_by))
 
     def _solve(
         self,

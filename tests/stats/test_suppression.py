@@ -303,6 +303,14 @@ def test_broken_tables_are_refused_in_a_sentence(levels):
         protect(levels, "count", by)
     with pytest.raises(DataError, match="level has no label in row 2"):
         protect(levels.replace({"level": {"L3": None}}), "n", by)
+    with pytest.raises(DataError, match="has the column team twice"):
+        protect(pd.concat([levels, levels["team"]], axis=1), "n", by)
+    with pytest.raises(
+        DataError, match=r"team must hold plain labels, such as texts or numbers, got \['T1'\]"
+    ):
+        protect(levels.assign(team=[["T1"]] * len(levels)), "n", by)
+    with pytest.raises(ParameterError, match="by must name one to three columns"):
+        protect(levels, "n", None)
     with pytest.raises(DataError, match="table must be a DataFrame"):
         protect([1, 2], "n", by)
     with pytest.raises(DataError, match="n must hold numbers of students, got str values"):
