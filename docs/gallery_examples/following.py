@@ -7,7 +7,7 @@ import numpy as np
 from gallery_examples import invented
 from gallery_examples.example import LONG, MANY, Example
 from plcnb import charts, tables, words
-from plcnb.stats import gaps
+from plcnb.stats import disclosure, gaps
 from plcnb.stats.goals import attainability, must_cross
 from plcnb.stats.progress import decide
 from plcnb.stats.runs import p_chart, run_chart, xmr
@@ -21,7 +21,7 @@ CLUB = {11: "worked examples first"}
 
 def examples() -> list[Example]:
     """Return the examples of goals, progress, series and gaps."""
-    return [_goal(), _crossing(), _aimline(), _run(), _xmr(), _p(), _gaps(), _fairness()]
+    return [_goal(), _crossing(), _aimline(), _run(), _xmr(), _p(), _gaps(), _fairness(), _protected()]
 
 
 def _goal() -> Example:
@@ -169,3 +169,8 @@ def _fairness() -> Example:
         tables=(partial(tables.fairness_table, frame),),
         finding=partial(words.say_fairness, frame),
     )
+
+
+def _protected() -> Example:
+    table = disclosure.protect(invented.levels(), "students", ["school", "level"])
+    return Example("What leaves the team", tables=(partial(tables.protected_table, table),))
