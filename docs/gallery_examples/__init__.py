@@ -12,9 +12,7 @@ __all__ = ["Example", "examples"]
 
 
 def examples(workspace: Workspace) -> list[Example]:
-    """Return every example, in the order of the gallery."""
-    return [
-        *learning.examples(workspace),
-        *following.examples(),
-        *meeting.examples(),
-    ]
+    """Return every example, those of one room together, in the order of the gallery."""
+    shown = [*learning.examples(workspace), *following.examples(), *meeting.examples()]
+    rooms = list(dict.fromkeys(example.room for example in shown))
+    return sorted(shown, key=lambda example: rooms.index(example.room))
