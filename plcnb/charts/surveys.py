@@ -115,7 +115,7 @@ def _draw(rows: list[_Placed], left_out: str) -> Figure:
             sheet.write(_LEFT, row.middle + 3, row.question.instead, fontsize=SMALL, soft=True)
         else:
             _draw_sides(sheet, row.question, row.middle)
-            neutral = row.question.side("neutral") if "neutral" in row.question.sides else ""
+            neutral = f"{row.question.side('neutral')} neutral" if "neutral" in row.question.sides else ""
             sheet.write(WIDTH, row.middle + 3.5, neutral, fontsize=SMALL, ha="right", soft=True)
     shown = [row.middle for row in rows if not row.question.instead]
     spans = [(0, y - _BAR / 2 - 2, y + _BAR / 2 + 2) for y in shown]
@@ -135,8 +135,6 @@ def _draw_head(sheet: Sheet, rows: list[_Placed]) -> None:
     straight = [question for question in shown if not question.turned] or shown
     if not straight:
         return
-    if any("neutral" in row.question.sides for row in rows):
-        sheet.write(WIDTH, 10, "neutral", fontsize=SMALL, ha="right", soft=True)
     ends = straight[0].answers[0][3], straight[0].answers[-1][3]
     for x, side, words in ((middle - 6, "right", ends[0]), (middle + 6, "left", ends[1])):
         darkest = shorten(f"darkest: {words}", middle - 12, SMALL)
