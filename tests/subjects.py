@@ -465,7 +465,7 @@ OF_ANSWERS = {
     "option": "text",
 }
 OF_ANSWERS |= {"n_asked": "count", "n_upper": "number", "n_lower": "number", "verdict": "text"}
-OF_CELLS = {"share": "share", "n_items": "count", "code": "text", "student_id": "text", "verdict": "verdict"}
+OF_CELLS = {"share": "share", "n_items": "count", "verdict": "verdict"}
 R_UP = ("r_low", "item_rest_r", "r_high")
 
 CHARTS |= {

@@ -88,7 +88,7 @@ def test_where_all_are_hidden_the_chart_says_so_and_nothing_of_the_scale(chart_o
 def test_answers_all_alike_are_coded_and_never_told(chart_of, drawn, texts):
     chart = chart_of(q=[4] * 6)
 
-    assert "83 % or more neutral" in texts(chart)
+    assert "83 % or more" in texts(chart)
     assert drawn(chart)["favourable, coded"][:2, 0].tolist() == [0, 0.83]
     assert "q: 83 % or more favourable, 6 people, single answers not shown" in chart.alt
     assert not any(text.startswith("100 %") and text != "100 %" for text in texts(chart))
