@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from plcnb.errors import DataError
-from plcnb.tables.frames import checked, clean
+from plcnb.tables.frames import checked
 from plcnb.tables.numbers import MISSING, count_of, number, percent
 from plcnb.tables.rows import hidden_words, records, require_columns
 from plcnb.tables.table import Cell, Column, Table
@@ -46,15 +46,20 @@ def checked_questions(frame: pd.DataFrame) -> pd.DataFrame:
     ids = frame["item_id"] if "item_id" in known else frame.index
     places = frame["position"] if "position" in known else [float("nan")] * len(frame)
     data = checked(
-        _objects(frame, needed | ({"hidden", "why"} & set(frame.columns)), item=ids, position=places),
+        _objects(
+            frame,
+            needed | ({"hidden", "why"} & set(frame.columns)),
+            item=ids,
+            position=places,
+            call=frame["verdict"],
+        ),
         "questions",
         shares=("difficulty",),
         changes=_CORRELATIONS,
         counts=("n",),
         numbers=("position",),
-        texts=("item", "flag", "more_needed"),
+        texts=("item", "call", "flag", "more_needed"),
     )
-    data["call"] = [clean(value) for value in frame["verdict"]]
     data["label"] = [
         f"Question {row['item']}" if pd.isna(row["position"]) else f"Question {row['position']:.0f}"
         for row in records(data)

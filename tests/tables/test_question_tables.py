@@ -89,3 +89,10 @@ def test_movement_has_the_highest_first_and_shares_of_the_row():
 def test_a_movement_that_is_none_is_refused():
     with pytest.raises(DataError, match="got NoneType"):
         tables.movement_table(None)
+
+
+def test_a_verdict_that_is_missing_is_left_empty(judged):
+    missing = judged.assign(verdict=None)
+
+    assert "nan" not in str(rows_of(tables.questions_table(missing)))
+    assert "None" not in str(rows_of(tables.questions_table(missing)))
