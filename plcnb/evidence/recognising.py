@@ -8,14 +8,15 @@ from types import ModuleType
 
 from plcnb.errors import DataError, ParameterError
 from plcnb.evidence.findings import Finding
-from plcnb.evidence.formats import canvas, case, exported, gradescope, mapped, oneroster, own
+from plcnb.evidence.formats import canvas, case, exported, google_forms, gradescope, mapped, oneroster, own
 from plcnb.evidence.formats.mapping_file import load_mapping
 from plcnb.evidence.formats.mapping_model import Mapping
 from plcnb.evidence.formats.reading import Member, Package
 from plcnb.evidence.snapshots import SnapshotInfo, SourceFile
 
 READERS: dict[str, ModuleType] = {
-    module.NAME: module for module in (oneroster, exported, own, canvas, gradescope, case, mapped)
+    module.NAME: module
+    for module in (oneroster, exported, own, canvas, gradescope, google_forms, case, mapped)
 }
 """The readers by name, in the order they are asked; `formats` says what each offers."""
 
