@@ -7,7 +7,7 @@ for each different text, since a column of 170,000 scores holds 101 different on
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,23 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from plcnb.evidence.columns import Column
-from plcnb.evidence.formats.mapping_model import Cell, Condition, DecimalSign, Mapping, Template, fold
+from plcnb.evidence.formats.mapping_model import (
+    EXCEL_DAYS,
+    Cell,
+    Condition,
+    DecimalSign,
+    Mapping,
+    Template,
+    Written,
+    fold,
+)
 
 Mask = NDArray[np.bool_]
 
 _ISO = "%Y-%m-%d"
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_EXCEL_START = datetime(1899, 12, 30)  # day 0, as every spreadsheet counts from March 1900 on
+_EXCEL_NUMBER = re.compile(r"[1-9]\d{4}(\.\d+)?")  # from 1927 to 2173; an hour may stand behind the point
 _LARGEST_WHOLE = 2**53  # beyond, a float no longer holds every whole number
 
 
@@ -61,6 +72,8 @@ def applies(condition: Condition, cells: DataFrame) -> Mask:
         holds &= _is_one_of(cells[column], values)
     for column, values in condition.unless.items():
         holds &= ~_is_one_of(cells[column], values)
+    for column, least in condition.at_least.items():
+        holds &= (_numbers(cells[column], ".", whole=False)[0] >= least).to_numpy()
     return holds
 
 
@@ -104,6 +117,8 @@ def make_column(column: Column, cell: Cell, cells: DataFrame, mapping: Mapping) 
     if column.personal and not column.name.endswith("_id"):
         shown = Series("", index=cells.index, dtype="str")  # a report of faults names nobody
     values, wrong, allowed = _typed(column, cell, text, cells, mapping)
+    if cell.if_wrong == "empty":
+        text, wrong = text.mask(wrong, ""), np.zeros(len(wrong), bool)
     found.append((wrong, f"must be {allowed}", f"row.invalid_{column.type}"))
     missing = (text == "").to_numpy() & ~np.logical_or.reduce([rows for rows, _, _ in found])
     found += [
@@ -170,7 +185,9 @@ def _typed(
     Text that is the same for every row comes from the mapping, and is written as TOML writes it.
     """
     decimal: DecimalSign = (cell.decimal or mapping.decimal) if cell.columns else "."
-    written = cell.format or mapping.dates
+    written = in_all_ways(cell.format or mapping.dates)
+    if column.type == "date" and mapping.no_date:
+        text = text.mask(_is_one_of(text, mapping.no_date), "")
     if column.type == "integer":
         return *_numbers(text, decimal, whole=True), "a whole number"
     if column.type == "number":
@@ -180,12 +197,13 @@ def _typed(
             text, fill_in(cell.days_after, cells), written
         ), "a whole number of days from a known day"
     if column.type == "date":
-        return *_days(text, written, iso=not cell.columns), f"a date written {written}"
+        return *_days(text, written, iso=not cell.columns), f"a date written {' or '.join(written)}"
     return text, np.zeros(len(text), bool), ""
 
 
 def _numbers(text: Series, decimal: DecimalSign, *, whole: bool) -> tuple[Series, Mask]:
     def number(one: str) -> float:
+        one = one.replace("\N{MINUS SIGN}", "-")
         if decimal == ",":
             one = one.replace(".", " ").replace(",", ".")  # a point there may part thousands: not taken
         value = float(one) if _NUMBER.fullmatch(one) else np.nan
@@ -196,24 +214,39 @@ def _numbers(text: Series, decimal: DecimalSign, *, whole: bool) -> tuple[Series
     return values.astype("Int64") if whole else values, wrong
 
 
-def _days(text: Series, written: str, *, iso: bool) -> tuple[Series, Mask]:
+def in_all_ways(written: Written) -> list[str]:
+    """Return the ways in which dates are written, as a list."""
+    return [written] if isinstance(written, str) else written
+
+
+def _days(text: Series, written: list[str], *, iso: bool) -> tuple[Series, Mask]:
     """Read days as they are `written`; if `iso`, also as TOML writes them."""
+    forms = [_ISO, *written] if iso else written
 
     def day(one: str) -> datetime | None:
-        for form in (_ISO, written) if iso else (written,):
-            try:
-                return datetime.strptime(one, form).replace(
-                    hour=0, minute=0, second=0, microsecond=0, tzinfo=None
-                )
-            except ValueError:
-                continue
-        return None
+        return next(filter(None, (_day(one, form) for form in forms)), None) if one else None
 
     values = by_text(text, day, "datetime64[us]")
     return values, (values.isna() & (text != "")).to_numpy()
 
 
-def _days_after(text: Series, start: Series, written: str) -> tuple[Series, Mask]:
+def _day(text: str, form: str) -> datetime | None:
+    """Read one day, without its hour; None if it is not written in this form."""
+    if form == EXCEL_DAYS:
+        return _EXCEL_START + timedelta(days=int(float(text))) if _EXCEL_NUMBER.fullmatch(text) else None
+    try:
+        moment = datetime.strptime(text, form)
+    except ValueError:
+        return None
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+
+
+def days(text: Series, written: Written) -> Series:
+    """Read a column of days; NaT where there is none."""
+    return _days(text, in_all_ways(written), iso=False)[0]
+
+
+def _days_after(text: Series, start: Series, written: list[str]) -> tuple[Series, Mask]:
     first, wrong_start = _days(start, written, iso=True)
     number, wrong = _numbers(text, ".", whole=True)
     days = number.astype("float64").to_numpy()

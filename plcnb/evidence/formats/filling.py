@@ -11,43 +11,14 @@ from pandas import DataFrame, Series
 
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.findings import Finding
-from plcnb.evidence.formats.cells import Fault, Mask, applies, fill_in, make_column
+from plcnb.evidence.formats.cells import Fault, Mask, fill_in, make_column
 from plcnb.evidence.formats.mapping_model import Cell, Fill, Mapping
+from plcnb.evidence.formats.rows import Rows, locate, skipped
+from plcnb.evidence.formats.unpivoting import unpivoted
 
 KnownIds = abc.Mapping[str, abc.Set[str]]
 
 _FOUND = "found?"
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Rows of one kind of file: their text, and where each stands.
-
-    Attributes
-    ----------
-    cells : DataFrame of str
-    file : Series of str
-        The file each row stands in.
-    line : array of int
-        The line it stands on, as an editor shows it.
-    number : array of int
-        Its place among all rows of that kind of file, from 0.
-    """
-
-    cells: DataFrame
-    file: Series
-    line: NDArray[np.int64]
-    number: NDArray[np.int64]
-
-    def where(self, mask: Mask) -> "Rows":
-        """Return the rows at which `mask` is true."""
-        cells, file = self.cells[mask].reset_index(drop=True), self.file[mask].reset_index(drop=True)
-        return Rows(cells, file, self.line[mask], self.number[mask])
-
-    @property
-    def places(self) -> DataFrame:
-        """Return the file and the line of each row."""
-        return DataFrame({"file": self.file, "row": self.line})
 
 
 @dataclass
@@ -66,6 +37,8 @@ class Filled:
     skipped : DataFrame
         The rows left out by the mapping's own rule, in the same columns.
     notes : list of Finding
+    kept : array of int
+        The numbers of the rows of which something stays.
     """
 
     frame: DataFrame
@@ -73,6 +46,7 @@ class Filled:
     rejects: list[DataFrame] = field(default_factory=list)
     skipped: list[DataFrame] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
+    kept: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def fill_table(
@@ -108,31 +82,16 @@ def fill_table(
             faults += wrong
     frame = conform(DataFrame(made, index=rows.cells.index), table)
     bad = _locate_all(rows, faults, filled)
+    _take(fill, frame)
     bad |= _locate_all(rows, _contradictions(fill, frame, ~bad), filled)
     frame, rows = frame[~bad].reset_index(drop=True), rows.where(~bad)
     lost = _lost(fill, frame, tables, known_ids)
     bad = _locate_all(rows, _dangling(fill, frame, lost), filled)
     filled.notes += _left_out(frame, rows, {name: where & ~bad for name, where in lost.items()})
     frame, rows = frame[~bad].reset_index(drop=True), rows.where(~bad)
-    _join(fill, frame, rows, filled)
+    again = _join(fill, frame, rows, filled)
+    filled.kept = np.unique(rows.number[~again])
     return filled
-
-
-def _locate(rows: Rows, fault: Fault) -> DataFrame:
-    """Write a fault as lines of rejects.csv."""
-    at = fault.rows
-    message = fault.message if isinstance(fault.message, str) else fault.message[at].to_numpy()
-    lines = {
-        "file": rows.file[at].to_numpy(),
-        "row": rows.line[at],
-        "column": fault.column,
-        "value": fault.values[at].to_numpy(),
-        "reason": message,
-        "rule": fault.rule,
-        "number": rows.number[at],
-        "group": message if isinstance(message, str) else fault.rule,
-    }
-    return DataFrame(lines)
 
 
 def _locate_all(rows: Rows, faults: list[Fault], filled: Filled) -> Mask:
@@ -140,7 +99,7 @@ def _locate_all(rows: Rows, faults: list[Fault], filled: Filled) -> Mask:
     bad = np.zeros(len(rows.line), bool)
     for fault in faults:
         if fault.rows.any():
-            filled.rejects.append(_locate(rows, fault))
+            filled.rejects.append(locate(rows, fault))
             bad |= fault.rows
     return bad
 
@@ -150,10 +109,10 @@ def _locate_all(rows: Rows, faults: list[Fault], filled: Filled) -> Mask:
 
 def _with_lookups(fill: Fill, files: dict[str, Rows]) -> tuple[Rows, list[Fault]]:
     """Add the columns of the files that the fill looks up, as ``file.column``."""
-    rows, faults = files[fill.file], []
+    rows, faults = unpivoted(fill, files[fill.file]), []
     cells = rows.cells
     for other, keys in fill.lookup.items():
-        wanted = DataFrame({key: fill_in(template, rows.cells) for key, template in keys.items()})
+        wanted = DataFrame({key: fill_in(template, cells) for key, template in keys.items()})
         found, count = _look_up(wanted, files[other].cells)
         cells = pd.concat([cells, found.add_prefix(f"{other}.")], axis=1)
         if fill.unmatched == "refuse":
@@ -187,21 +146,21 @@ def _look_up(wanted: DataFrame, other: DataFrame) -> tuple[DataFrame, NDArray[np
 
 
 def _skip(fill: Fill, rows: Rows, faults: list[Fault], filled: Filled) -> tuple[Rows, list[Fault]]:
-    """Leave out the rows that the mapping says to leave out; the first reason that applies is given."""
-    skipped = np.zeros(len(rows.line), bool)
-    for skip in fill.skip:
-        now = applies(skip, rows.cells) & ~skipped
-        if now.any():
-            names = [*skip.when, *skip.unless]
-            shown = rows.cells[names[0]] if names else Series("", index=rows.cells.index)
-            filled.skipped.append(
-                _locate(rows, Fault(now, ", ".join(names), shown, skip.reason, "row.skipped"))
-            )
-            skipped |= now
-    if not skipped.any():
+    """Leave out the rows that the mapping says to leave out."""
+    out, told = skipped(fill.skip, rows)
+    filled.skipped += told
+    if not out.any():
         return rows, faults
-    left = [Fault(f.rows[~skipped], f.column, f.values[~skipped], f.message, f.rule) for f in faults]
-    return rows.where(~skipped), left
+    left = [Fault(f.rows[~out], f.column, f.values[~out], f.message, f.rule) for f in faults]
+    return rows.where(~out), left
+
+
+def _take(fill: Fill, frame: DataFrame) -> None:
+    """Put the latest or earliest date of the rows of one key into all of them."""
+    for name, cell in fill.columns.items():
+        if cell.take:
+            dates = frame.groupby(list(fill.table.key), sort=False)[name]
+            frame[name] = dates.transform("max" if cell.take == "latest" else "min")
 
 
 def _contradictions(fill: Fill, frame: DataFrame, sound: Mask) -> list[Fault]:
@@ -269,24 +228,31 @@ def _left_out(frame: DataFrame, rows: Rows, lost: dict[str, Mask]) -> Iterator[F
 # --- rows that are there already -----------------------------------------------------------------------
 
 
-def _join(fill: Fill, frame: DataFrame, rows: Rows, filled: Filled) -> None:
-    """Put new rows under the earlier ones; the mapping's `repeats` says what a second row of a key means."""
+def _join(fill: Fill, frame: DataFrame, rows: Rows, filled: Filled) -> Mask:
+    """Put new rows under the earlier ones; the mapping's `repeats` says what a second row of a key means.
+
+    Returns the rows that are refused as repeats.
+    """
     before = len(filled.frame)
     whole = pd.concat([filled.frame, frame], ignore_index=True)
     places = pd.concat([filled.places, rows.places], ignore_index=True)
     repeated = whole.duplicated(
         list(fill.table.key), keep="last" if fill.repeats == "last" else "first"
     ).to_numpy()
+    refused = np.zeros(len(frame), bool)
     if repeated.any():
         winner = _winners(whole, list(fill.table.key), repeated)
         differs = repeated & _differ(whole, winner)
         if fill.repeats in ("refuse", "same"):  # the first row wins, so all of these are new rows
             wrong = (repeated if fill.repeats == "refuse" else differs)[before:]
-            _locate_all(rows, [_repeat_fault(fill, frame, wrong, places.iloc[winner[before:]])], filled)
+            refused = _locate_all(
+                rows, [_repeat_fault(fill, frame, wrong, places.iloc[winner[before:]])], filled
+            )
         elif differs.any():
             filled.notes.append(_repeat_note(fill, places, differs))
     filled.frame = whole[~repeated].reset_index(drop=True)
     filled.places = places[~repeated].reset_index(drop=True)
+    return refused
 
 
 def _winners(whole: DataFrame, key: list[str], repeated: Mask) -> NDArray[np.int64]:

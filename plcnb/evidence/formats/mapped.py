@@ -9,19 +9,25 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from plcnb.errors import DataError
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.findings import REJECT_COLUMNS, FileCount, Finding, Reading, Severity, no_rejects
 from plcnb.evidence.formats.cells import by_text
+from plcnb.evidence.formats.csv_rows import is_password
 from plcnb.evidence.formats.csv_text import CsvTable
-from plcnb.evidence.formats.filling import KnownIds, Rows, fill_table, number_equal
+from plcnb.evidence.formats.filling import KnownIds, fill_table, number_equal
 from plcnb.evidence.formats.mapping_file import load_mapping, shipped_mappings
 from plcnb.evidence.formats.mapping_model import Fill, Mapping, fold
 from plcnb.evidence.formats.near_names import nearest
 from plcnb.evidence.formats.reading import Member, Package
+from plcnb.evidence.formats.rows import Rows, usable
 from plcnb.evidence.formats.typed import look_up
+from plcnb.evidence.formats.unpivoting import columns_for
+
+Numbers = NDArray[np.int64]
 
 NAME = "mapped"
 TITLE = "CSV files with a mapping"
@@ -33,12 +39,23 @@ def recognise(package: Package) -> float:
 
 
 def find_mapping(package: Package) -> Mapping | None:
-    """Return the shipped mapping whose files are all in the package, known by their columns; or None."""
+    """Return the shipped mapping whose files are all in the package, known by their columns; or None.
+
+    Of several that is the one that knows most columns; the others may know what it leaves.
+    """
+    best, most = None, 0
     for path in shipped_mappings().values():
         mapping = load_mapping(path)
-        if not _lacking(mapping, _match(mapping, package)):
-            return mapping
-    return None
+        matched = _match(mapping, package)
+        known = sum(len(mapping.files[name].columns) for name, members in matched.items() if members)
+        if known > most and not _lacking(mapping, matched) and _fed(mapping, matched):
+            best, most = mapping, known
+    return best
+
+
+def _fed(mapping: Mapping, matched: dict[str, list[Member]]) -> bool:
+    """Whether one of the files that are there feeds a table."""
+    return any(matched[fill.file] for fill in mapping.fills)
 
 
 def claim(package: Package, mapping: Mapping | None = None) -> list[Member]:
@@ -99,10 +116,13 @@ def _match(mapping: Mapping, package: Package) -> dict[str, list[Member]]:
     matched: dict[str, list[Member]] = {name: [] for name in mapping.files}
     for member in package:
         header = {fold(column) for column in member.header}
-        wanted = {name: {fold(column) for column in file.columns} for name, file in mapping.files.items()}
-        fits = [name for name, columns in wanted.items() if columns <= header]
-        most = max((len(wanted[name]) for name in fits), default=0)
-        best = [name for name in fits if len(wanted[name]) == most]
+        fits = [
+            name
+            for name, file in mapping.files.items()
+            if all(header.intersection(file.names_of(column)) for column in file.columns)
+        ]
+        most = max((len(mapping.files[name].columns) for name in fits), default=0)
+        best = [name for name in fits if len(mapping.files[name].columns) == most]
         if len(best) > 1:
             raise DataError(
                 f"{member.name} has the columns of both [file.{best[0]}] and [file.{best[1]}] of the mapping "
@@ -125,7 +145,11 @@ def _check_complete(mapping: Mapping, matched: dict[str, list[Member]], package:
     file = lacking[0]
     wanted = mapping.files[file].columns
     lost = {
-        member.name: [c for c in wanted if fold(c) not in {fold(name) for name in member.header}]
+        member.name: [
+            c
+            for c in wanted
+            if not {fold(name) for name in member.header}.intersection(mapping.files[file].names_of(c))
+        ]
         for member in package
     }
     near = min(lost, key=lambda name: len(lost[name]))
@@ -151,19 +175,21 @@ class _Reader:
         self.mapping = mapping
         self.known_ids = known_ids
         self.texts = {name: [m.table(short_rows="noted") for m in found] for name, found in members.items()}
-        self.rows = {name: self._rows(name) for name in mapping.files}
         self.tables: dict[str, DataFrame] = {}
         self.places: dict[str, DataFrame] = {}
         about = f"read as {mapping.title}. Source: {mapping.source}"
         self.findings = [Finding("noted", f"{mapping.name}.toml", None, "", "", about, "mapping.source")]
         self.rejects = [no_rejects()]
+        self.rows = {name: self._usable(name) for name in mapping.files}
+        self.fates: dict[tuple[str, str], list[Numbers]] = {}
         for name, texts in self.texts.items():
             hidden = _columns_of_names(mapping, name)
             for text in texts:
+                vendors = bool(mapping.matched_by)  # holds more about people than is ever read
                 self.findings += [
-                    replace(f, value="") if fold(f.column) in hidden else f for f in text.findings
+                    replace(f, value="") if vendors or fold(f.column) in hidden else f for f in text.findings
                 ]
-                telling = text.rejects["column"].map(fold).isin(hidden)
+                telling = text.rejects["column"].map(fold).isin(hidden) | vendors
                 self.rejects.append(text.rejects.assign(value=text.rejects["value"].mask(telling, "")))
         self.files: list[FileCount] = []
 
@@ -178,6 +204,7 @@ class _Reader:
                 if cell.number_by and fill.name in self.tables:
                     self.tables[fill.name][name] = number_equal(self.tables[fill.name], name, cell)
         self._note_above_highest()
+        self._count()
         self._note_unused()
         rejects = pd.concat(self.rejects, ignore_index=True)[list(REJECT_COLUMNS)]
         fills = [fill for fill in self.mapping.fills if fill.name in self.tables]
@@ -195,22 +222,41 @@ class _Reader:
             places=self.places,
         )
 
+    def _usable(self, name: str) -> Rows:
+        """Return the rows of one kind of file that may feed a table; say which may not."""
+        rows, left_out = usable(self.mapping.files[name], self._rows(name), self.mapping)
+        self.findings += _told("noted", left_out)
+        self.rejects += left_out
+        return rows
+
     def _rows(self, name: str) -> Rows:
         """Put the files of one kind under each other, with the mapping's column names, trimmed."""
-        used = self.mapping.columns_used[name]
-        missing = {fold(word) for word in self.mapping.missing}
+        used, about = self.mapping.columns_used[name], self.mapping.files[name]
+        missing = {fold(word) for word in (*self.mapping.missing, *about.missing)}
+        asking = [fill.each for fill in self.mapping.fills if fill.file == name and fill.each]
 
         def clean(text: str) -> str:
             return "" if fold(text) in missing else text.strip()
 
         def trimmed(text: CsvTable) -> DataFrame:
             heads = {fold(column): column for column in reversed(text.header)}
-            cells = {column: by_text(text.rows[heads[fold(column)]], clean, "str") for column in used}
+            found = {
+                column: next((heads[one] for one in about.names_of(column) if one in heads), "")
+                for column in used
+            }
+            taken = set(found.values())
+            for each in asking:
+                found |= {c: c for c in columns_for(each, text.header) if c not in taken}
+            cells = {
+                column: by_text(text.rows[head], clean, "str")
+                for column, head in found.items()
+                if head and not is_password(head)
+            }
             return DataFrame(cells, index=text.rows.index)
 
         texts = self.texts[name]
         empty = DataFrame({column: Series(dtype="str") for column in used})
-        cells = pd.concat([empty, *map(trimmed, texts)], ignore_index=True)
+        cells = pd.concat([empty, *map(trimmed, texts)], ignore_index=True).fillna("")
         file = np.repeat([text.file for text in texts], [len(text.rows) for text in texts])
         line = np.concatenate([np.empty(0, np.int64), *(text.lines for text in texts)])
         return Rows(cells, Series(file, dtype="str"), line, np.arange(len(line)))
@@ -223,11 +269,18 @@ class _Reader:
         lost = pd.concat([*filled.rejects, *filled.skipped]) if filled.rejects or filled.skipped else None
         if lost is not None:
             self.rejects.append(lost)
-        rows = self.rows[fill.file]
-        out = np.isin(rows.number, [] if lost is None else lost["number"])
-        for text in self.texts[fill.file]:
-            kept = int((~out & (rows.file == text.file).to_numpy()).sum())
-            self.files.append(FileCount(text.file, fill.name, text.read, kept, text.read - kept))
+        numbers = np.empty(0, np.int64) if lost is None else lost["number"].to_numpy(np.int64)
+        kept, gone = self.fates.setdefault((fill.file, fill.name), [np.empty(0, np.int64)] * 2)
+        self.fates[fill.file, fill.name] = [np.union1d(kept, filled.kept), np.union1d(gone, numbers)]
+
+    def _count(self) -> None:
+        """Count for each file and table the lines read, and those of which nothing was kept."""
+        for (name, table), (kept, gone) in self.fates.items():
+            rows = self.rows[name]
+            out = np.isin(rows.number, np.setdiff1d(gone, kept))
+            for text in self.texts[name]:
+                stays = int((~out & (rows.file == text.file).to_numpy()).sum())
+                self.files.append(FileCount(text.file, table, text.read, stays, text.read - stays))
 
     def _note_above_highest(self) -> None:
         """Note scores above the highest: bonus points are real, but a wrong mapping looks the same."""

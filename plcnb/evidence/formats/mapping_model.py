@@ -14,6 +14,8 @@ from plcnb.evidence.columns import SOURCE_TABLES, Table
 from plcnb.evidence.formats.near_names import nearest
 
 DecimalSign = Literal[".", ","]
+Written = str | list[str]  # how dates are written: one way, or several
+EXCEL_DAYS = "excel"
 
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
@@ -77,10 +79,15 @@ class _Strict(BaseModel):
 
 
 class Condition(_Strict):
-    """When a rule applies: every column of `when` has one of its values, no column of `unless` has."""
+    """When a rule applies.
+
+    Every column of `when` has one of its values, no column of `unless` has, and every column of `at_least`
+    holds a number that is as large or larger.
+    """
 
     when: dict[str, list[str]] = Field(default_factory=dict)
     unless: dict[str, list[str]] = Field(default_factory=dict)
+    at_least: dict[str, float] = Field(default_factory=dict)
 
     @field_validator("when", "unless", mode="before")
     @classmethod
@@ -93,7 +100,7 @@ class Condition(_Strict):
     @property
     def columns(self) -> list[str]:
         """The columns it asks for."""
-        return [*self.when, *self.unless]
+        return [*self.when, *self.unless, *self.at_least]
 
 
 class Rule(Condition):
@@ -124,8 +131,14 @@ class Cell(_Strict):
         What stands where the text is empty.
     rules : list of Rule
         Instead of `text`: the first rule that applies says what stands here.
-    format, days_after : str or None
-        Of a date: how it is written, and the day from which a number of days counts.
+    format : str, list of str or None
+        Of a date: how it is written; of several ways the first that fits. ``excel`` is a day as Excel counts.
+    days_after : str or None
+        Of a date: the day from which a number of days counts.
+    take : {"latest", "earliest"} or None
+        Of a date: where rows of one key give several, which of them stands in all.
+    if_wrong : {"refuse", "empty"}
+        What becomes of a cell that is no number, or no date: its row is refused, or the cell is left empty.
     decimal : {".", ","} or None
         Of a number: the decimal sign; None is the mapping's.
     number_by, number_within : list of str
@@ -139,8 +152,10 @@ class Cell(_Strict):
     default: str | None = None
     empty: str | None = None
     rules: list[Rule] = Field(default_factory=list)
-    format: str | None = None
+    format: Written | None = None
     days_after: str | None = None
+    take: Literal["latest", "earliest"] | None = None
+    if_wrong: Literal["refuse", "empty"] = "refuse"
     decimal: DecimalSign | None = None
     number_by: list[str] = Field(default_factory=list)
     number_within: list[str] = Field(default_factory=list)
@@ -178,15 +193,99 @@ class Cell(_Strict):
             yield self.empty
 
 
+class Attempts(_Strict):
+    """Rows that are attempts at one thing, of which one counts: the others are left out, with a reason.
+
+    Attributes
+    ----------
+    of : list of str
+        Rows that agree in these columns are attempts at one thing.
+    prefer : list of Condition
+        What is better than what; a row for which the first holds goes before all others.
+    latest : str
+        The column with the date that decides among equals: the latest counts.
+    format : str, list of str or None
+        How it is written, if not as the mapping's other dates are.
+    """
+
+    of: list[str] = Field(min_length=1)
+    prefer: list[Condition] = Field(default_factory=list)
+    latest: str = ""
+    format: Written | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns it asks for."""
+        names = [*self.of, *(name for one in self.prefer for name in one.columns)]
+        return [*names, self.latest] if self.latest else names
+
+
 class SourceFile(_Strict):
     """One kind of CSV file, known by its columns.
 
-    `unused` is the reason why its rows feed no table: they are counted and noted, not lost in silence.
+    Attributes
+    ----------
+    columns : list of str
+        By these it is known.
+    may_have : list of str
+        Columns that are used where they are there, and empty where not.
+    also : dict of str to list of str
+        Other names that a column has in some files.
+    missing : list of str
+        Words for an empty cell, besides the mapping's.
+    skip : list of Skip
+        Rows that feed no table.
+    attempts : Attempts or None
+    unused : str
+        The reason why its rows feed no table: they are counted and noted, not lost in silence.
     """
 
     columns: list[str] = Field(min_length=1)
+    may_have: list[str] = Field(default_factory=list)
+    also: dict[str, list[str]] = Field(default_factory=dict)
+    missing: list[str] = Field(default_factory=list)
+    skip: list[Skip] = Field(default_factory=list)
+    attempts: Attempts | None = None
     optional: bool = False
     unused: str = ""
+
+    @property
+    def known(self) -> list[str]:
+        """The columns that texts and rules may name."""
+        return [*self.columns, *self.may_have]
+
+    @property
+    def asked(self) -> list[str]:
+        """The columns that it asks for itself."""
+        asked = [name for skip in self.skip for name in skip.columns]
+        return [*asked, *(self.attempts.columns if self.attempts else [])]
+
+    def names_of(self, column: str) -> list[str]:
+        """Return the names a column may have in a file, as headers are compared."""
+        return [fold(name) for name in (column, *self.also.get(column, []))]
+
+
+class Each(_Strict):
+    """Columns whose cells become a row each: ``Goal1RitScore``, ``Goal2RitScore``, … Empty ones give none.
+
+    Attributes
+    ----------
+    columns : list of str
+        Names of columns; a ``*`` stands for any text in them. The first that fits counts.
+    but : list of str
+        Names, written likewise, of columns that are left out all the same.
+    beside : dict of str to str
+        By the name it gets (``{each.goal}``): the column whose ``*`` stands for the same text.
+    """
+
+    columns: list[str] = Field(min_length=1)
+    but: list[str] = Field(default_factory=list)
+    beside: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """What can stand in braces because of it."""
+        return [f"each.{name}" for name in ("name", "value", "part", "kind", *self.beside)]
 
 
 class Fill(_Strict):
@@ -201,6 +300,8 @@ class Fill(_Strict):
         Other files to look a row up in: for each, the columns to find it by, and the text to find there.
     unmatched : {"refuse", "keep"}
         What becomes of a row that is not found there: refused, or kept with empty cells.
+    each : Each or None
+        Columns that become rows.
     skip : list of Skip
     repeats : {"refuse", "same", "first", "last"}
         What a second row of the same key is: an error; the same thing said again (an error if it says
@@ -216,6 +317,7 @@ class Fill(_Strict):
     columns: dict[str, Cell]
     lookup: dict[str, dict[str, str]] = Field(default_factory=dict)
     unmatched: Literal["refuse", "keep"] = "refuse"
+    each: Each | None = None
     skip: list[Skip] = Field(default_factory=list)
     repeats: Literal["refuse", "same", "first", "last"] = "refuse"
     stand_in: bool = False
@@ -249,7 +351,8 @@ class Fill(_Strict):
             name for keys in self.lookup.values() for t in keys.values() for name in Template.parse(t).columns
         ]
         names += [name for skip in self.skip for name in skip.columns]
-        return list(dict.fromkeys(names))
+        made_here = self.each.names if self.each else []
+        return [name for name in dict.fromkeys(names) if name not in made_here]
 
 
 def _long_form(cell: Any) -> Any:
@@ -261,14 +364,16 @@ def _long_form(cell: Any) -> Any:
 class Mapping(_Strict):
     """A whole mapping file. `name`, `sha256` and `bytes` are those of the file it was read from.
 
-    `matched_by` names the system whose ids the files have, if they are not the roster's.
+    `no_date` lists texts such as 9/9/9999 that stand where there is no date. `matched_by` names the system
+    whose ids the files have, if they are not the roster's.
     """
 
     title: str = Field(min_length=1)
     source: str = Field(min_length=1)
     missing: list[str] = Field(default_factory=list)
     decimal: DecimalSign = "."
-    dates: str = "%Y-%m-%d"
+    dates: Written = "%Y-%m-%d"
+    no_date: list[str] = Field(default_factory=list)
     matched_by: str = ""
     files: dict[str, SourceFile] = Field(alias="file", min_length=1)
     fills: list[Fill] = Field(alias="table", min_length=1)
@@ -284,23 +389,23 @@ class Mapping(_Strict):
         DataError
             If neither the file of `fill` nor a file it looks up has that column.
         """
-        if asked in self.files[fill.file].columns:
+        if asked in self.files[fill.file].known:
             return fill.file, asked
         other, _, column = asked.partition(".")
-        if other in fill.lookup and column in self.files[other].columns:
+        if other in fill.lookup and column in self.files[other].known:
             return other, column
-        known = list(self.files[fill.file].columns)
-        known += [f"{file}.{column}" for file in fill.lookup for column in self.files[file].columns]
+        known = [*self.files[fill.file].known, *(fill.each.names if fill.each else [])]
+        known += [f"{file}.{column}" for file in fill.lookup for column in self.files[file].known]
         raise DataError(f"[file.{fill.file}] lists no column {asked!r}: {nearest(asked, known)}")
 
     @cached_property
     def columns_used(self) -> dict[str, list[str]]:
         """By file: the columns that some table, rule or lookup asks for, in the file's order."""
-        used: dict[str, set[str]] = {name: set() for name in self.files}
+        used: dict[str, set[str]] = {name: set(file.asked) for name, file in self.files.items()}
         for fill in self.fills:
             for asked in fill.asked:
                 file, column = self.locate(fill, asked)
                 used[file].add(column)
             for other, keys in fill.lookup.items():
                 used[other].update(keys)
-        return {name: [c for c in file.columns if c in used[name]] for name, file in self.files.items()}
+        return {name: [c for c in file.known if c in used[name]] for name, file in self.files.items()}

@@ -8,8 +8,22 @@ from pydantic import BaseModel
 
 from plcnb.errors import DataError
 from plcnb.evidence.columns import SOURCE_TABLES, Column
+from plcnb.evidence.formats.cells import in_all_ways
 from plcnb.evidence.formats.csv_rows import is_password
-from plcnb.evidence.formats.mapping_model import Cell, Fill, Mapping, Rule, Skip, SourceFile, fold
+from plcnb.evidence.formats.mapping_model import (
+    EXCEL_DAYS,
+    Attempts,
+    Cell,
+    Condition,
+    Each,
+    Fill,
+    Mapping,
+    Rule,
+    Skip,
+    SourceFile,
+    Written,
+    fold,
+)
 from plcnb.evidence.formats.near_names import nearest
 
 _MADE_HERE = {"name", "sha256", "bytes"}  # fields of Mapping that no TOML key sets
@@ -63,9 +77,11 @@ def _step(container: Any, step: int | str) -> Any:
 def _keys_allowed(loc: tuple[int | str, ...]) -> list[str]:
     model: type[BaseModel] = Mapping
     if loc[:1] == ("file",):
-        model = SourceFile
+        model = Attempts if "attempts" in loc else Skip if "skip" in loc else SourceFile
+        model = Condition if "prefer" in loc else model
     elif loc[:1] == ("table",):
-        model = Rule if "rules" in loc else Skip if "skip" in loc else Cell if "columns" in loc else Fill
+        model = Each if "each" in loc else Cell if "columns" in loc else Fill
+        model = Rule if "rules" in loc else Skip if "skip" in loc else model
     hidden = _MADE_HERE if model is Mapping else _SHORT_ONLY if model is Cell else set()
     return [field.alias or name for name, field in model.model_fields.items() if name not in hidden]
 
@@ -73,8 +89,8 @@ def _keys_allowed(loc: tuple[int | str, ...]) -> list[str]:
 def problems(mapping: Mapping) -> Iterator[str]:
     """Yield everything in a well-formed mapping that cannot be done."""
     yield from _problems_of_files(mapping)
-    if not _names_a_day(mapping.dates):
-        yield f"at the top: dates = {mapping.dates!r} does not name a day; write it as %Y-%m-%d or %d/%m/%Y"
+    for written in _no_days(mapping.dates):
+        yield f"at the top: dates = {written!r} does not name a day; write it as %Y-%m-%d or %d/%m/%Y"
     for number, fill in enumerate(mapping.fills, start=1):
         place = f"table {number} ({fill.name})"
         if fill.name not in SOURCE_TABLES:
@@ -96,10 +112,23 @@ def _problems_of_files(mapping: Mapping) -> Iterator[str]:
         if columns in seen:
             yield f"file {name}: has the same columns as file {seen[columns]}, so they cannot be told apart"
         seen[columns] = name
+        yield from (f"file {name}: {problem}" for problem in _problems_of_file(file))
         if name in filling and file.unused:
             yield f"file {name}: is marked as unused, but a table is filled from it"
         if name not in filling | looked_up and not file.unused:
             yield f'file {name}: no table is filled from it; say why, with unused = "…"'
+
+
+def _problems_of_file(file: SourceFile) -> Iterator[str]:
+    """Yield what one file says of its own columns that cannot be."""
+    for asked in (*file.asked, *file.also):
+        if asked not in file.known:
+            yield f"lists no column {asked!r}: {nearest(asked, file.known)}"
+    for column in file.may_have:
+        if column in file.columns:
+            yield f"column {column!r} stands in columns and in may_have; it is either needed or not"
+    for written in _no_days(file.attempts.format or []) if file.attempts else ():
+        yield f"attempts: format = {written!r} does not name a day; write it as %Y-%m-%d or %d/%m/%Y"
 
 
 def _problems_of_fill(mapping: Mapping, fill: Fill) -> Iterator[str]:
@@ -112,6 +141,7 @@ def _problems_of_fill(mapping: Mapping, fill: Fill) -> Iterator[str]:
             choices = f": {_or(column.choices)}" if column.choices else ""
             yield f"column {column.name!r} is missing ({column.meaning}{choices})"
     yield from _problems_of_extent(mapping, fill)
+    yield from _problems_of_each(fill)
     unknown = [other for other in fill.lookup if other not in mapping.files]
     for other in unknown:
         yield f"lookup: there is no [file.{other}], {nearest(other, mapping.files)}"
@@ -119,7 +149,7 @@ def _problems_of_fill(mapping: Mapping, fill: Fill) -> Iterator[str]:
         yield from _problems_of_names(mapping, fill)
     for column in table.columns:
         if column.name in fill.columns:
-            own = mapping.files[fill.file].columns
+            own = mapping.files[fill.file].known
             for problem in _problems_of_cell(fill, column, fill.columns[column.name], own):
                 yield f"columns {column.name}: {problem}"
 
@@ -136,12 +166,26 @@ def _problems_of_extent(mapping: Mapping, fill: Fill) -> Iterator[str]:
             yield f"{key} must say the same in each [[table]] of {fill.name}"
 
 
+def _problems_of_each(fill: Fill) -> Iterator[str]:
+    """Yield what is wrong with the columns that become rows."""
+    if fill.each is None:
+        return
+    for pattern in (*fill.each.columns, *fill.each.but, *fill.each.beside.values()):
+        if pattern.count("*") > 1:
+            yield f"each: {pattern!r} has more than one *, so nobody knows which part is meant"
+        if is_password(pattern):
+            yield f"each: {pattern!r} holds passwords, which are never taken over"
+    for name, pattern in fill.each.beside.items():
+        if "*" not in pattern or not all("*" in column for column in fill.each.columns):
+            yield f"each: beside {name} = {pattern!r} is found by its *, so each of columns needs one too"
+
+
 def _problems_of_names(mapping: Mapping, fill: Fill) -> Iterator[str]:
     """Yield the columns asked for that no file has, and those that nobody may read."""
     for other, keys in fill.lookup.items():
         for key in keys:
-            if key not in mapping.files[other].columns:
-                yield f"lookup {other}: no column {key!r}, {nearest(key, mapping.files[other].columns)}"
+            if key not in mapping.files[other].known:
+                yield f"lookup {other}: no column {key!r}, {nearest(key, mapping.files[other].known)}"
     for asked in fill.asked:
         try:
             mapping.locate(fill, asked)
@@ -161,14 +205,17 @@ def _problems_of_cell(fill: Fill, column: Column, cell: Cell, own: list[str]) ->
     for key, type_ in (
         ("format", "date"),
         ("days_after", "date"),
+        ("take", "date"),
         ("decimal", "number"),
         ("number_by", "text"),
     ):
         fits = column.type == type_ or (key == "decimal" and column.type == "integer")
         if getattr(cell, key) and not fits:
             yield f"{key} is for a {type_}, and this column is a {column.type}"
-    if cell.format is not None and not _names_a_day(cell.format):
-        yield f"format = {cell.format!r} does not name a day; write it as %Y-%m-%d or %d/%m/%Y"
+    if cell.if_wrong != "refuse" and column.type == "text":
+        yield "if_wrong is for a number or a date, and this column is a text"
+    for written in _no_days(cell.format or []):
+        yield f"format = {written!r} does not name a day; write it as %Y-%m-%d or %d/%m/%Y"
     for name in (*cell.number_by, *cell.number_within):
         if name not in fill.columns:
             yield f"number_by and number_within name columns of {fill.name}, {nearest(name, fill.columns)}"
@@ -194,6 +241,11 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _no_days(written: Written) -> list[str]:
+    """Return the ways of writing dates that name no day."""
+    return [one for one in in_all_ways(written) if one != EXCEL_DAYS and not _names_a_day(one)]
 
 
 def _names_a_day(written: str) -> bool:
