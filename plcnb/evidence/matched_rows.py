@@ -142,24 +142,25 @@ def _identifiers(reading: Reading, verdict: DataFrame, known: Known) -> tuple[Da
     """Return what is learnt of how the system calls its people, and what a person's word has made wrong.
 
     Learnt is only from those who are surely the student: what a name or a shared address suggests is looked
-    at anew each time. A number that is somebody else's already is not learnt.
+    at anew each time. A number that is somebody else's already, here or in the store, is not learnt.
     """
     columns = SOURCE_TABLES["identifiers"].names
-    sure = verdict[verdict["how"].isin(SURE) & (verdict["target"] != "")]
+    sure = verdict["how"].isin(SURE) & (verdict["target"] != "")
+    owner = verdict["target"].where(sure, "\0" + verdict["person_id"])
+    told = verdict[["person_id", "how"]].assign(sure=sure, owner=owner)
     said = conform(reading.tables.get("identifiers"), SOURCE_TABLES["identifiers"])
-    said = said.merge(sure[["person_id", "target", "how"]], on="person_id")
+    said = said.merge(told, on="person_id")
     said["system"] = said["system"].mask(said["system"] == "", reading.matched_by)
-    said = _keyed(said).assign(person_id=said["target"])
+    said = _keyed(said).assign(person_id=said["owner"])
     stored = _keyed(known.identifiers)
     stale = _overruled(said[said["how"] == BY_HAND], stored, reading.matched_by)
     mine = pd.concat([_owners(known), stored.drop(index=stale.index), said])[["pool", "key", "person_id"]]
     whose = mine.drop_duplicates().groupby(["pool", "key"]).size().rename("owners").reset_index()
     owners = said.merge(whose, on=["pool", "key"], how="left")["owners"].to_numpy()
-    there = stored[stored["system"] == ""].merge(said.reset_index(), on=["person_id", "kind", "value"])[
-        "index"
-    ]
+    there = stored[stored["system"] == ""].merge(said.reset_index(), on=["person_id", "kind", "value"])
     as_roster = (said["pool"] == "number") & (said["value"] == said["person_id"]) & known.roster
-    learnt = said[(owners == 1) & (said["key"] != "") & ~said.index.isin(there) & ~as_roster]
+    new_to_us = ~said.index.isin(there["index"]) & ~as_roster
+    learnt = said[said["sure"] & (owners == 1) & (said["key"] != "") & new_to_us]
     new = verdict[verdict["how"] == NEW]
     marks = DataFrame({"person_id": new["target"], "kind": "vendor id", "value": new["person_id"]})
     marks["system"] = ONLY_IN + reading.matched_by

@@ -380,6 +380,17 @@ def test_a_number_of_somebody_else_is_not_learnt(tmp_path):
     assert after["identifiers"]["person_id"].tolist() == ["p2"]
 
 
+def test_a_number_that_two_of_the_export_have_is_not_learnt(tmp_path):
+    roster = store(ANA, identifiers=[("p1", "SIS id", "17", "")])
+    said = [("8", "SIS id", "17"), ("8", "login", "lab"), ("9", "login", "lab")]
+    reading = export(("8", "Ana", "Doe", "7"), ("9", "Anton", "Doe", "8"), identifiers=said)
+
+    after = merge(roster, matched(roster, reading, tmp_path).reading)
+
+    assert after["identifiers"]["value"].tolist() == ["17"]
+    assert found(after, reading) == {"8": ("p1", "SIS id"), "9": ("", NOT_FOUND)}
+
+
 def test_a_person_s_word_takes_back_what_was_learnt(tmp_path):
     learnt = [("p1", "vendor id", "v8", "canvas"), ("p1", "vendor id", "v8", "star")]
     roster = store(ANA, BEN, identifiers=learnt)
