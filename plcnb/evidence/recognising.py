@@ -1,6 +1,6 @@
 """Which reader reads which of the files: seen from their columns, or as the person says."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -69,7 +69,8 @@ def plan_import(package: Package, format: str | None, mapping: Path | str | None
     sources = sorted((SourceFile(**source) for source in package.sources), key=lambda source: source.name)
     used = [step.mapping for step in steps if step.mapping]
     sources += [SourceFile(f"{one.name}.toml", one.sha256, one.bytes) for one in used]
-    info = SnapshotInfo("+".join(step.reader.NAME for step in steps), tuple(sources), version("plcnb"))
+    names = dict.fromkeys(step.reader.NAME for step in steps)
+    info = SnapshotInfo("+".join(names), tuple(sources), version("plcnb"))
     known = {name for step in steps for name in step.package.members}
     unknown = [_unknown(member) for member in package if member.name not in known]
     return Plan(steps, [*package.findings, *unknown], info)
@@ -92,13 +93,17 @@ def _steps(package: Package, format: str | None, mapping: Mapping | None) -> lis
     return [*others, Step(mapped, package.only(members), mapping)]
 
 
-def _recognised(package: Package, readers: Iterable[ModuleType] = tuple(READERS.values())) -> list[Step]:
+def _recognised(package: Package, readers: Collection[ModuleType] = tuple(READERS.values())) -> list[Step]:
     steps, rest = [], package
     for reader in readers:
+        if reader is mapped:
+            continue
         if reader.recognise(rest) >= _SURE_ENOUGH:
-            mapping = mapped.find_mapping(rest) if reader is mapped else None
-            steps.append(Step(reader, rest.only(reader.claim(rest)), mapping))
+            steps.append(Step(reader, rest.only(reader.claim(rest))))
             rest = rest.without(steps[-1].package)
+    while mapped in readers and len(rest) and (mapping := mapped.find_mapping(rest)):
+        steps.append(Step(mapped, rest.only(mapped.claim(rest, mapping)), mapping))
+        rest = rest.without(steps[-1].package)
     return steps
 
 
