@@ -8,7 +8,17 @@ from types import ModuleType
 
 from plcnb.errors import DataError, ParameterError
 from plcnb.evidence.findings import Finding
-from plcnb.evidence.formats import canvas, case, exported, google_forms, gradescope, mapped, oneroster, own
+from plcnb.evidence.formats import (
+    canvas,
+    case,
+    exported,
+    google_forms,
+    gradescope,
+    mapped,
+    oneroster,
+    own,
+    staar,
+)
 from plcnb.evidence.formats.mapping_file import load_mapping
 from plcnb.evidence.formats.mapping_model import Mapping
 from plcnb.evidence.formats.reading import Member, Package
@@ -16,12 +26,16 @@ from plcnb.evidence.snapshots import SnapshotInfo, SourceFile
 
 READERS: dict[str, ModuleType] = {
     module.NAME: module
-    for module in (oneroster, exported, own, canvas, gradescope, google_forms, case, mapped)
+    for module in (oneroster, exported, own, canvas, gradescope, google_forms, staar, case, mapped)
 }
 """The readers by name, in the order they are asked; `formats` says what each offers."""
 
 _SURE_ENOUGH = 0.5
 _MOST_COLUMNS = 8
+
+
+class UnknownFormat(DataError):  # noqa: N818  (reads as the sentence it is)
+    """No reader knows any of the files; `proposing` may propose a mapping for one of them."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +69,10 @@ def plan_import(package: Package, format: str | None, mapping: Path | str | None
 
     Raises
     ------
+    UnknownFormat
+        A DataError: no reader knows any of the files.
     DataError
-        If no reader knows any of the files, or the mapping cannot be used with them.
+        If the mapping cannot be used with them.
     ParameterError
         If there is no such format.
     NotFound
@@ -65,7 +81,7 @@ def plan_import(package: Package, format: str | None, mapping: Path | str | None
     chosen = load_mapping(mapping) if mapping is not None else None
     steps = _steps(package, format, chosen)
     if not steps:
-        raise DataError(_nothing_known(package))
+        raise UnknownFormat(_nothing_known(package))
     sources = sorted((SourceFile(**source) for source in package.sources), key=lambda source: source.name)
     used = [step.mapping for step in steps if step.mapping]
     sources += [SourceFile(f"{one.name}.toml", one.sha256, one.bytes) for one in used]
