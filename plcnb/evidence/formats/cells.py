@@ -112,6 +112,9 @@ def make_column(column: Column, cell: Cell, cells: DataFrame, mapping: Mapping) 
         found.append(
             (unknown, f"is known for {known} only; correct it or add it to the mapping", "row.unknown_value")
         )
+    if cell.match is not None:
+        text, unlike = _by_match(cell.match, text)
+        found.append((unlike, f"is not written as the mapping says: {cell.match}", "row.unlike"))
     if cell.empty is not None:
         text = text.mask(text == "", cell.empty)
     if column.personal and not column.name.endswith("_id"):
@@ -172,6 +175,17 @@ def _by_values(cell: Cell, text: Series) -> tuple[Series, Mask]:
 
     refused = by_text(text, lambda one: bool(one) and fold(one) not in known, "bool").to_numpy()
     return by_text(text, value, "str"), refused & (cell.other == "refuse")
+
+
+def _by_match(pattern: str, text: Series) -> tuple[Series, Mask]:
+    """Take the group of the pattern of each text; also return which texts are not like it."""
+
+    def part(one: str) -> str | None:
+        found = re.fullmatch(pattern, one)
+        return found[1] if found else "" if one == "" else None
+
+    taken = by_text(text, part, "str")
+    return taken.fillna(""), taken.isna().to_numpy()
 
 
 # --- the text read as its type -------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """CSV as schools' systems write it: bytes in, a table of text out, every fault named by its line."""
 
 import re
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -155,17 +157,22 @@ def _read_header(sample: str, delimiter: str, file: str, above: int) -> tuple[li
         message = "columns without a name at the end of the first line were left out"
         count = len(first.cells) - len(names)
         findings.append(Finding("noted", file, line, "", "", message, "csv.nameless_column", count))
-    header: list[str] = []
-    for place, given in enumerate(names, start=1):
-        name = given or f"column {place}"
-        if names.count(given) > 1 and given and given not in header:
+    for given, count in Counter(filter(None, names)).items():
+        if count > 1:
             message = "the column name stands more than once in the first line"
             findings.append(Finding("noted", file, line, given, "", message, "table.duplicate_header"))
-        header.append(_fresh(name, header))
-    return header, len(first.cells), findings
+    return column_names(names), len(first.cells), findings
 
 
-def _fresh(name: str, taken: list[str]) -> str:
+def column_names(cells: Iterable[str]) -> list[str]:
+    """Return the names that the columns under a header's cells go by, each once (see `CsvTable.header`)."""
+    header: dict[str, None] = {}
+    for place, cell in enumerate(cells, start=1):
+        header[_fresh(cell.strip() or f"column {place}", header)] = None
+    return list(header)
+
+
+def _fresh(name: str, taken: Collection[str]) -> str:
     """Return the name, or its first numbered form that is not taken."""
     forms = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 2)))
     return next(form for form in forms if form not in taken)

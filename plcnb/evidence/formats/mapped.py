@@ -115,11 +115,12 @@ def _match(mapping: Mapping, package: Package) -> dict[str, list[Member]]:
     """Return the members that are each of the mapping's files; the one with most of its columns wins."""
     matched: dict[str, list[Member]] = {name: [] for name in mapping.files}
     for member in package:
-        header = {fold(column) for column in member.header}
+        lines = {file.header_line for file in mapping.files.values()}
+        headers = {line: {fold(column) for column in member.below(line).columns} for line in lines}
         fits = [
             name
             for name, file in mapping.files.items()
-            if all(header.intersection(file.names_of(column)) for column in file.columns)
+            if all(headers[file.header_line].intersection(file.names_of(c)) for c in file.columns)
         ]
         most = max((len(mapping.files[name].columns) for name in fits), default=0)
         best = [name for name in fits if len(mapping.files[name].columns) == most]
@@ -129,7 +130,7 @@ def _match(mapping: Mapping, package: Package) -> dict[str, list[Member]]:
                 f"{mapping.name!r}. List more columns there, so that they can be told apart."
             )
         if best:
-            matched[best[0]].append(member)
+            matched[best[0]].append(member.below(mapping.files[best[0]].header_line))
     return matched
 
 
@@ -240,10 +241,12 @@ class _Reader:
 
         def trimmed(text: CsvTable) -> DataFrame:
             heads = {fold(column): column for column in reversed(text.header)}
+            there = set(text.header)
             found = {
-                column: next((heads[one] for one in about.names_of(column) if one in heads), "")
+                column: column if column in there else next(
+                    (heads[one] for one in about.names_of(column) if one in heads), "")
                 for column in used
-            }
+            }  # fmt: skip
             taken = set(found.values())
             for each in asking:
                 found |= {c: c for c in columns_for(each, text.header) if c not in taken}

@@ -127,6 +127,8 @@ class Cell(_Strict):
         Text with columns in braces (TOML key ``from``). An empty cell in it makes the whole text empty.
     values, other, default : dict, {"refuse", "keep", "default"}, str
         What each text becomes, and what happens to a text that is not listed.
+    match : str or None
+        A regular expression with one group, which is taken of each text; other texts are refused.
     empty : str or None
         What stands where the text is empty.
     rules : list of Rule
@@ -150,6 +152,7 @@ class Cell(_Strict):
     values: dict[str, str] = Field(default_factory=dict)
     other: Literal["refuse", "keep", "default"] = "refuse"
     default: str | None = None
+    match: str | None = None
     empty: str | None = None
     rules: list[Rule] = Field(default_factory=list)
     format: Written | None = None
@@ -166,6 +169,19 @@ class Cell(_Strict):
     @classmethod
     def _sound(cls, text: str | None) -> str | None:
         return text if text is None else _as_template(text)
+
+    @field_validator("match")
+    @classmethod
+    def _one_group(cls, pattern: str | None) -> str | None:
+        try:
+            groups = 1 if pattern is None else re.compile(pattern).groups
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+        if groups != 1:
+            raise ValueError(
+                f"{pattern!r} has {groups} groups; put the part that is to be taken into one ( )"
+            )
+        return pattern
 
     @field_validator("values", mode="before")
     @classmethod
@@ -229,6 +245,8 @@ class SourceFile(_Strict):
         By these it is known.
     may_have : list of str
         Columns that are used where they are there, and empty where not.
+    header_line : int
+        The line with the names of the columns, where others stand above it.
     also : dict of str to list of str
         Other names that a column has in some files.
     missing : list of str
@@ -242,6 +260,7 @@ class SourceFile(_Strict):
 
     columns: list[str] = Field(min_length=1)
     may_have: list[str] = Field(default_factory=list)
+    header_line: int = Field(default=1, ge=1)
     also: dict[str, list[str]] = Field(default_factory=dict)
     missing: list[str] = Field(default_factory=list)
     skip: list[Skip] = Field(default_factory=list)

@@ -21,13 +21,14 @@ from plcnb.errors import DataError
 from plcnb.evidence.findings import Finding, Severity
 from plcnb.evidence.formats.csv_text import (
     CsvTable,
+    column_names,
     detect_delimiter,
     first_lines,
     read_csv,
     without_separator_line,
 )
 from plcnb.evidence.formats.decoding import to_utf8
-from plcnb.evidence.formats.records import iter_records
+from plcnb.evidence.formats.records import Record, iter_records
 
 LARGEST_UNPACKED = 2 << 30  # bytes; a zip beyond that fills a laptop's memory, or is made to
 
@@ -81,8 +82,8 @@ class Member:
         return _key(self.name)
 
     @cached_property
-    def head(self) -> list[list[str]]:
-        """The cells of the first records, at most twenty, as they stand there: enough to tell a format."""
+    def records(self) -> list[Record]:
+        """The first records, at most twenty, with the lines they begin on."""
         start = self.load(_HEAD_BYTES)
         if len(start) == _HEAD_BYTES:  # cut inside a line, and perhaps inside a character
             cut = start.rfind(b"\n")
@@ -90,12 +91,27 @@ class Member:
         text, _, _ = to_utf8(start, self.name)
         sample, delimiter = without_separator_line(first_lines(text))
         records = iter_records(sample, delimiter or detect_delimiter(sample))
-        return [record.cells for record in islice(records, self.above, self.above + _HEAD_RECORDS)]
+        below = (record for record in records if record.line > self.above)
+        return list(islice(below, _HEAD_RECORDS))
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The cells of the first records, at most twenty, as they stand there: enough to tell a format."""
+        return [record.cells for record in self.records]
 
     @property
     def header(self) -> list[str]:
         """The cells of the first record without blanks around them; empty if the file is empty."""
         return [cell.strip() for cell in self.head[0]] if self.head else []
+
+    @property
+    def columns(self) -> list[str]:
+        """The names that its columns go by, as `table` gives them."""
+        return column_names(self.head[0]) if self.head else []
+
+    def below(self, header_line: int) -> "Member":
+        """Return the member with the column names on that line; of a sheet it is known already."""
+        return self if self.above or header_line == 1 else replace(self, above=header_line - 1)
 
     def table(self, **options: Unpack[CsvOptions]) -> CsvTable:
         """Read all rows; `options` are those of `csv_text.read_csv`."""
