@@ -56,6 +56,24 @@ def assessments():
     )
 
 
+def vendor_says():
+    """A vendor's test: a score, a level in words, mastery of two skills, one thing too few students have."""
+    return pd.DataFrame(
+        {
+            "standard_id": ["", "", "g1", "g2", "g2"],
+            "code": ["", "", "G1", "G2", "G2"],
+            "statement": ["", "", "Lines", "Angles", "Angles"],
+            "measure": ["percentile", "placement", "mastery", "mastery", "growth"],
+            "n": [24, 24, 23, 22, 3],
+            "median": [48.0, NAN, 71.5, 64.0, NAN],
+            "low": [31.0, NAN, 60.0, 55.5, NAN],
+            "high": [70.0, NAN, 82.0, 80.0, NAN],
+            "words": ["", "14 on grade, 10 below", "", "", ""],
+            "hidden": [False, False, False, False, True],
+        }
+    )
+
+
 def protected_counts():
     """Students by team and level with their totals, one small cell and what covers it."""
     rows = [("T1", "met", 3), ("T1", "not yet", 22), ("T2", "met", 30), ("T2", "not yet", 14)]
@@ -183,6 +201,10 @@ OF_QUESTIONS |= {"top_wrong": "text", "key": "text"}
 OF_CHANGES = {"student_id": "text", "change": "change", "reliable": "reliable"}
 
 
+OF_VENDOR = {
+    "n": "count", "median": "number", "low": "number", "high": "number", "measure": "text", "words": "text",
+    "code": "text", "statement": "text",
+}  # fmt: skip
 OF_GAPS = {"group": "text", "gap": "change", "low": "change", "high": "change", "n": "count"}
 OF_GAPS |= {"verdict": "verdict", "more_needed": "text", "caution": "text"}
 GAP_UP = ("low", "gap", "high")
@@ -245,6 +267,9 @@ TABLES = {
     tables.protected_table: [
         Subject(protected_counts, {}, tables.protected_table, once=True),
     ],
+    tables.vendor_table: [
+        Subject(vendor_says, OF_VENDOR, tables.vendor_table, ("low", "median", "high")),
+    ],
     tables.run_table: [
         series(
             invented.words_read, OF_SCORES, lambda frame: tables.run_table(run_chart(column(frame, "scores")))
@@ -267,6 +292,14 @@ WORDS = {
     words.say_crossing: [series(invented.group_scores, {"score": "share"}, crossing)],
     words.say_fairness: [
         Subject(fairness_of_questions, OF_FAIRNESS, words.say_fairness, ("low", "delta", "high")),
+    ],
+    words.say_vendor: [
+        Subject(
+            vendor_says,
+            {name: kind for name, kind in OF_VENDOR.items() if kind != "text"},
+            lambda frame: words.say_vendor(frame, "the spring test"),
+            ("low", "median", "high"),
+        ),
     ],
     words.say_gaps: [Subject(gaps_of_groups, OF_GAPS, words.say_gaps, GAP_UP)],
     words.say_goal: [series(invented.past_growth, OF_PAST, lambda frame: words.say_goal(goal(frame)))],

@@ -3,11 +3,12 @@
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from gallery_examples import invented
 from gallery_examples.example import LONG, MANY, Example
 from plcnb import charts, tables, words
-from plcnb.stats import disclosure, gaps
+from plcnb.stats import disclosure, gaps, vendor
 from plcnb.stats.goals import attainability, must_cross
 from plcnb.stats.progress import decide
 from plcnb.stats.runs import p_chart, run_chart, xmr
@@ -21,7 +22,18 @@ CLUB = {11: "worked examples first"}
 
 def examples() -> list[Example]:
     """Return the examples of goals, progress, series and gaps."""
-    return [_goal(), _crossing(), _aimline(), _run(), _xmr(), _p(), _gaps(), _fairness(), _protected()]
+    return [
+        _goal(),
+        _crossing(),
+        _aimline(),
+        _run(),
+        _xmr(),
+        _p(),
+        _gaps(),
+        _fairness(),
+        _vendor(),
+        _protected(),
+    ]
 
 
 def _goal() -> Example:
@@ -168,6 +180,19 @@ def _fairness() -> Example:
         "Gaps",
         tables=(partial(tables.fairness_table, frame),),
         finding=partial(words.say_fairness, frame),
+    )
+
+
+def _vendor() -> Example:
+    skills = [("NF", "Fractions"), ("MD", "Measures and data"), ("G", "Geometry")]
+    standards = pd.DataFrame([(code, code, name) for code, name in skills])
+    frame = vendor.summarise(
+        invented.vendor_says(), standards.set_axis(["standard_id", "code", "statement"], axis=1)
+    )
+    return Example(
+        "What a vendor says",
+        tables=(partial(tables.vendor_table, frame, "the autumn test"),),
+        finding=partial(words.say_vendor, frame, "the autumn test"),
     )
 
 

@@ -152,6 +152,20 @@ def handed_in() -> pd.DataFrame:
     return pd.DataFrame({"handed_in": chance.binomial(students, share), "students": students})
 
 
+def vendor_says() -> pd.DataFrame:
+    """What an invented vendor's report says of twenty students: a percentile, a placement, three skills."""
+    draw = np.random.default_rng(7)
+    rows = []
+    for place in range(20):
+        placement = ("on grade", "one grade below", "two grades below")[place % 3 if place % 4 else 0]
+        said = [("", "percentile", float(draw.integers(8, 93))), ("", "placement", placement)]
+        said += [(skill, "mastery (%)", float(draw.integers(35, 97))) for skill in ("NF", "MD", "G")]
+        rows += [
+            (f"s{place}", *one[:2], one[2] if one[2] != placement else np.nan, str(one[2])) for one in said
+        ]
+    return pd.DataFrame(rows, columns=["student_id", "standard_id", "measure", "value", "text"])
+
+
 def levels() -> pd.DataFrame:
     """Return how many students of three schools stand where; some are too few to be told."""
     counts = {"Harbour": (14, 31, 25), "Orchard Hill": (4, 22, 19), "Willow Lane": (12, 27, 3)}

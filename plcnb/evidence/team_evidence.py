@@ -103,6 +103,12 @@ class TeamEvidence:
         before = before[before["n_results"] > 0]
         return None if before.empty else _as_assessment(before)
 
+    def latest_with_measures(self) -> Assessment | None:
+        """Return the last assessment of which a vendor says more than the score; None if there is none."""
+        said = self._in_time()
+        said = said[said["assessment_id"].isin(self.measures["assessment_id"])]
+        return None if said.empty else _as_assessment(said)
+
     def for_audience(self, audience: Audience) -> "TeamEvidence":
         """Return what `audience` may see, so that nothing made of it can tell more.
 

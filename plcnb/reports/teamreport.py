@@ -35,10 +35,12 @@ from plcnb.stats.groups import WHOLE_SCORES, student_groups, student_groups_by_s
 from plcnb.stats.growth import GrowthSince, since_last
 from plcnb.stats.items import review
 from plcnb.stats.mastery import by_assessment, by_standard
+from plcnb.stats.vendor import summarise
 from plcnb.words import Finding
 from plcnb.workspace import open_workspace
 
 _STANDARDS_SHOWN = 8  # what half a printed page holds; the table behind the figure has them all
+_MEASURES_SHOWN = 8  # of a vendor's report, which can have a hundred; all are behind a fold
 _ITEMS_SHOWN = 3  # what a team can talk through in one meeting
 _URGENCY = {"possible mis-key": 0, "popular wrong answer": 1, "hard": 2, "": 3}
 _GROUPS = {
@@ -172,8 +174,8 @@ class TeamReport:
             if group in _USUAL_GROUPS or len(members)
         ]
         note = paragraph(
-            "From this assessment alone: “Practise with” holds everyone for whom we cannot tell yet. You know "
-            "more than one test does; move names as you see fit.",
+            "From this assessment alone: “Practise with” holds everyone for whom we cannot tell yet. You "
+            "know more than one test does; move names as you see fit.",
             "small",
         )
         caution = [paragraph(f"From {WHOLE_SCORES}.", "small")] if self._answers.empty else []
@@ -198,6 +200,25 @@ class TeamReport:
         else:
             return Markup("")
         return Section("Since the last common assessment", self._growth_finding.headline, (chart,))
+
+    def vendor(self) -> Section | Markup:
+        """Return what the latest vendor's report says of the students, in the vendor's own numbers."""
+        test = self.evidence.latest_with_measures()
+        if test is None:
+            return Markup("")
+        said = self.evidence.measures[self.evidence.measures["assessment_id"] == test.assessment_id]
+        minimum = 1 if self.audience == "team" else disclosure.MINIMUM
+        frame = summarise(said, self.evidence.standards, minimum=minimum)
+        parts: list[Shows] = [tables.vendor_table(frame.head(_MEASURES_SHOWN), test.title)]
+        if len(frame) > _MEASURES_SHOWN:
+            parts.append(folded(f"All {len(frame)} measures", tables.vendor_table(frame, test.title)))
+        when = tables.when(test.date, test.day)
+        norms = f"Norms: {test.norms}." if test.norms else ""
+        taken = f"Taken {when}." if when else ""
+        parts.append(
+            paragraph(f"{taken} {norms} These are the vendor's numbers, kept as they came.", "small")
+        )
+        return Section("What the vendor reports", words.say_vendor(frame, test.title).headline, tuple(parts))
 
     def agenda(self) -> Section:
         """Return a proposal for the next meeting, fitted to its minutes."""

@@ -44,6 +44,7 @@ from plcnb.tables.schedule import common_times_table
 from plcnb.tables.students import students_table
 from plcnb.tables.surveys import answers_table, survey_table, waves_table
 from plcnb.tables.table import Cell, Column, Notes, Table
+from plcnb.tables.vendor import vendor_table
 from plcnb.tables.visits import look_fors_table
 from plcnb.tables.voting import ballots_table, rounds_table
 
@@ -91,6 +92,7 @@ __all__ = [
     "share_words",
     "students_table",
     "survey_table",
+    "vendor_table",
     "verdict_words",
     "waves_table",
     "when",

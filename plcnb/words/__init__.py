@@ -20,6 +20,7 @@ from plcnb.words.runs import say_run, say_xmr
 from plcnb.words.schedule import say_common_times
 from plcnb.words.students import say_students
 from plcnb.words.surveys import say_survey, say_waves
+from plcnb.words.vendor import say_vendor
 from plcnb.words.visits import say_look_fors
 from plcnb.words.voting import say_ballots, say_judges
 
@@ -47,6 +48,7 @@ __all__ = [
     "say_run",
     "say_students",
     "say_survey",
+    "say_vendor",
     "say_waves",
     "say_xmr",
     "standard_name",

@@ -2,13 +2,19 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 from messy import ALONE, SILENT, SINGLE, WORDY
 
 from plcnb.errors import NotFound, ParameterError
+from plcnb.evidence.columns import SOURCE_TABLES
+from plcnb.evidence.conforming import conform
+from plcnb.evidence.formats.exported import write_tables
+from plcnb.evidence.importing import import_sources
 from plcnb.reports.teamreport import open_report
+from plcnb.workspace import Workspace
 
-SECTIONS = ("masthead", "findings", "mastery", "groups", "items", "growth", "agenda", "notes")
+SECTIONS = ("masthead", "findings", "mastery", "groups", "items", "growth", "vendor", "agenda", "notes")
 SHOWCASE = "harbour-grade-7-maths"  # data/sample/README.md tells what is planted in it
 
 
@@ -84,6 +90,47 @@ def test_the_agenda_adds_up_to_the_minutes_at_hand(sample_district):
     minutes = re.findall(r'class="num"[^>]*>(\d+)<', report.agenda()._repr_html_())
 
     assert sum(map(int, minutes)) == 30
+
+
+@pytest.fixture
+def with_vendor(sample_district, tmp_path):
+    """A copy of the sample with a vendor's test of the showcase's students, of two of them a skill."""
+    workspace = Workspace.create(tmp_path / "copy")
+    tables = sample_district.evidence.source_tables()
+    students = sample_district.evidence.team(SHOWCASE).students["student_id"]
+    said = [(student, "", "percentile", str(30 + place)) for place, student in enumerate(students)]
+    said += [(student, "skill", "mastery", "70") for student in students[:2]]
+    measures = pd.DataFrame(said, columns=["person_id", "standard_id", "measure", "text"])
+    tables["measures"] = measures.assign(test_id="map", value=measures["text"].astype(float))
+    test = {"test_id": ["map"], "title": ["Autumn test"], "subject": ["Math"], "norms": ["2020"]}
+    tables["tests"] = pd.concat([tables["tests"], pd.DataFrame(test)], ignore_index=True)
+    write_tables(
+        {name: conform(rows, SOURCE_TABLES[name]) for name, rows in tables.items()}, tmp_path / "out"
+    )
+    import_sources(workspace.evidence_folder, [tmp_path / "out"])
+    return workspace.folder
+
+
+def test_what_a_vendor_reports_stands_beside_the_team_s_own_test(with_vendor):
+    report = open_report(SHOWCASE, workspace=with_vendor)
+    said = words_of(report.vendor()._repr_html_())
+
+    n = len(report.evidence.students)
+    assert f"Autumn test: half of {n} students between" in said
+    assert "Norms: 2020." in said
+    assert "mastery skill" in said
+    assert report.assessment.title != "Autumn test", "a report without scores is not the assessment looked at"
+
+
+def test_what_a_vendor_reports_of_two_students_does_not_leave_the_team(with_vendor):
+    said = words_of(open_report(SHOWCASE, audience="school", workspace=with_vendor).vendor()._repr_html_())
+
+    assert "not shown (fewer than 10 students)" in said
+    assert "70" not in said.replace("70 %", "")
+
+
+def test_without_a_vendor_s_report_nothing_is_said_of_one(showcase):
+    assert showcase.vendor()._repr_html_() == ""
 
 
 def every_person(workspace):

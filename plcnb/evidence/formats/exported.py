@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+from plcnb.errors import DataError
 from plcnb.evidence.columns import SOURCE_TABLES, Column, Table
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.findings import Finding, Reading, group_findings, no_rejects
@@ -49,6 +50,30 @@ def write_tables(tables: Mapping[str, DataFrame], folder: Path) -> list[Path]:
             _as_text(rows, table).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
             written.append(path)
     return written
+
+
+def check_folder(folder: Path) -> list[Path]:
+    """Return the tables of an earlier export that lie in a folder, which holds nothing else.
+
+    Raises
+    ------
+    DataError
+        If something lies there that is no such table.
+    """
+    there = sorted(folder.iterdir()) if folder.exists() else []
+    for path in there:
+        table = SOURCE_TABLES.get(path.stem)
+        own = table is not None and path.name == f"{table.name}.csv" and path.is_file()
+        if not own or table is None or _first_line(path) != ",".join(table.names):
+            raise DataError(
+                f"{folder} holds {path.name}, which no export of plcnb has written. Name an empty or a new folder."
+            )
+    return there
+
+
+def _first_line(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return lines.readline().rstrip("\r\n")
 
 
 def recognise(package: Package) -> float:
@@ -161,6 +186,8 @@ def _column(sieve: Sieve, column: Column, text: Series) -> Series:
         wrong |= np.isinf(read)
     if column.type == "integer":
         wrong |= (read != read.round()) & read.notna()
-    sieve.refuse(wrong.to_numpy(), column.name, f"row.invalid_{column.type}", f"must be {_ALLOWED[column.type]}")
+    sieve.refuse(
+        wrong.to_numpy(), column.name, f"row.invalid_{column.type}", f"must be {_ALLOWED[column.type]}"
+    )
     good = read.mask(wrong)
     return good.astype("Int64") if column.type == "integer" else good
