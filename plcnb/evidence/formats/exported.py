@@ -22,7 +22,7 @@ NAME = "exported"
 TITLE = "plcnb's own export of its evidence"
 
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%f"
-_SHARED_WITH_OWN = frozenset({"standards"})  # the same columns as a file that people write
+_SHARED_WITH_OWN = frozenset({"items", "standards"})  # the same columns as files that people write
 _ALLOWED = {"integer": "a whole number", "number": "a number", "date": "a date such as 2026-09-30"}
 
 
@@ -84,7 +84,8 @@ def recognise(package: Package) -> float:
 def claim(package: Package) -> list[Member]:
     """Return the members that are tables of an export: all columns of one, in their order.
 
-    Standards look the same in a file that people write; they count as exported beside another table.
+    Questions and standards look the same in files that people write; they count as exported beside another
+    table.
     """
     found = {member.name: table for member in package if (table := _table_of(member)) is not None}
     sure = any(table.name not in _SHARED_WITH_OWN for table in found.values())

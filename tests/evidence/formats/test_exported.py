@@ -77,10 +77,11 @@ def test_no_other_reader_takes_an_export(tmp_path, sample_district):
     assert [one.NAME for one in (oneroster, canvas, gradescope, case, mapped) if one.recognise(package)] == []
 
 
-def test_standards_alone_are_a_file_that_people_write(tmp_path):
-    (tmp_path / "standards.csv").write_text("standard_id,code,statement,parent_id\na,A,Add,\n")
+@pytest.mark.parametrize("name", ["standards", "items"])
+def test_alone_it_may_be_a_file_that_people_write(tmp_path, name):
+    (tmp_path / f"{name}.csv").write_text(",".join(SOURCE_TABLES[name].names) + "\n")
 
-    assert exported.recognise(Package.open([tmp_path / "standards.csv"])) == 0
+    assert exported.recognise(Package.open([tmp_path / f"{name}.csv"])) == 0
 
 
 @pytest.mark.parametrize(
