@@ -14,7 +14,7 @@ from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import DTYPES
 from plcnb.evidence.formats import mapped
 from plcnb.evidence.formats.mapping_file import load_mapping, shipped_mappings
-from plcnb.evidence.formats.mapping_model import Fill
+from plcnb.evidence.formats.mapping_model import Fill, SourceFile
 from plcnb.evidence.formats.reading import Package
 
 MARKS = """
@@ -644,7 +644,8 @@ def test_the_examples_in_the_documentation_are_toml_that_a_mapping_can_hold(tmp_
     assert len(blocks) >= 6
     for block in blocks:
         for name, file in block.get("file", {}).items():
-            assert file == shipped["file"][name]
+            assert SourceFile.model_validate(file)
+            assert file == shipped["file"].get(name, file)
         for table in block.get("table", []):
             Fill.model_validate(table)
 
