@@ -3,11 +3,8 @@
 Exit status: 0 all well; 1 some job failed and the rest finished; 2 wrong use or bad input.
 """
 
-import errno
 import json
 import os
-import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,64 +15,16 @@ from typing import Any
 import click
 
 from plcnb import __version__
-from plcnb.errors import PlcnbError
+from plcnb.cli.edge import PlainErrors, as_typed, json_option, workspace_option
+from plcnb.cli.exporting import export
+from plcnb.cli.importing import import_
 from plcnb.model import AUDIENCES, Audience
-
-_MENDABLE = {  # what the person at the machine can put right
-    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.ENOTDIR,
-    errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EIO,
-}  # fmt: skip
 
 _OFFLINE = (  # JupyterLab asks no other machine for news, newer versions or extensions
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     "--LabApp.news_url=None",
     "--LabApp.extension_manager=readonly",
 )
-
-
-class _WrongUse(click.ClickException):
-    """An expected error: one plain line, and the status of wrong use or bad input."""
-
-    exit_code = 2
-
-
-class PlainErrors(click.Group):
-    """Print an expected error as one plain line; let a bug keep its traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a PlcnbError, or what the disk refuses, becomes one line and exit status 2."""
-        try:
-            return super().invoke(ctx)
-        except PlcnbError as error:
-            raise _WrongUse(str(error)) from error
-        except OSError as error:
-            if error.errno not in _MENDABLE and not isinstance(error, shutil.Error):
-                raise
-            raise _WrongUse(_refused_by_the_disk(error)) from error
-
-
-def _refused_by_the_disk(error: OSError) -> str:
-    what = error.strerror or "Not all files could be copied"
-    place = f" ({error.filename2 or error.filename})" if error.filename else ""
-    return (
-        f"{what}{place}. Make room, ask for the right to read and write there, or choose another folder; "
-        "then try again."
-    )
-
-
-def _workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "-w",
-        "--workspace",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="The workspace's folder. Default: PLCNB_WORKSPACE, or the workspace around the present folder.",
-    )(command)
-
-
-def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON for another program to read.")(
-        command
-    )
 
 
 @click.group(
@@ -98,85 +47,18 @@ def init(folder: Path, sample: bool) -> None:
 
     workspace = Workspace.create(folder, sample=sample)
     click.echo(f"Made the workspace {workspace.folder}.")
-    place = _as_typed(workspace.folder)
-    source = _as_typed(workspace.folder / "sample") if sample else "FILE"
+    place = as_typed(workspace.folder)
+    source = as_typed(workspace.folder / "sample") if sample else "FILE"
     click.echo(f"Next: plcnb import {source} -w {place}")
 
 
-def _as_typed(path: Path) -> str:
-    """Return a path as a shell takes it, in quotes where it holds a blank."""
-    return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
-
-
-@main.command("import")
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_workspace_option
-@click.option(
-    "--format",
-    "format_name",
-    metavar="NAME",
-    help="Take the files as this format. Default: seen from their content.",
-)
-@click.option("--mapping", metavar="FILE", help="A mapping file (TOML) that says which columns mean what.")
-@click.option("--dry-run", is_flag=True, help="Show exactly what an import would do, and write nothing.")
-@click.option(
-    "--allow-rejects", is_flag=True, help="Import the rows that are right and put the others in rejects.csv."
-)
-@click.option(
-    "--allow-dropping", is_flag=True, help="Let many students leave the roster. Default: ask, or refuse."
-)
-@_json_option
-def import_(
-    sources: tuple[Path, ...],
-    workspace: Path | None,
-    format_name: str | None,
-    mapping: str | None,
-    dry_run: bool,
-    allow_rejects: bool,
-    allow_dropping: bool,
-    as_json: bool,
-) -> None:
-    """Import school exports: SOURCE is a zip, a folder or CSV files."""
-    from plcnb.evidence.importing import ImportRefused, import_sources
-    from plcnb.evidence.leaving import StudentsLeaving
-    from plcnb.workspace import Workspace
-
-    place = Workspace.open(workspace)
-    wanted: dict[str, Any] = {"format": format_name, "mapping": mapping, "dry_run": dry_run}
-    wanted |= {"allow_rejects": allow_rejects, "allow_dropping": allow_dropping}
-    try:
-        try:
-            report = import_sources(place.evidence_folder, list(sources), **wanted)
-        except StudentsLeaving as refused:
-            if not _may_leave(refused):
-                raise
-            wanted["allow_dropping"] = True
-            report = import_sources(place.evidence_folder, list(sources), **wanted)
-    except ImportRefused as refused:
-        for line in refused.report.lines():
-            click.echo(line, err=True)
-        raise
-    if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
-        return
-    for line in report.lines():
-        click.echo(line)
-    if dry_run and not report.unchanged:
-        click.echo("Next: the same command without --dry-run.")
-    elif not report.unchanged:
-        click.echo(f"Next: plcnb report team-report -w {_as_typed(place.folder)}")
-
-
-def _may_leave(refused: Any) -> bool:
-    """Ask at a terminal whether many students may leave the roster; without one nobody has said so."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    return click.confirm(f"{refused.leaving} would leave the roster. Go on?", err=True)
+main.add_command(import_)
+main.add_command(export)
 
 
 @main.command()
-@_workspace_option
-@_json_option
+@workspace_option
+@json_option
 def teams(workspace: Path | None, as_json: bool) -> None:
     """List the teams of a workspace."""
     from plcnb.workspace import Workspace
@@ -205,7 +87,7 @@ def _aligned_teams(frame: Any) -> Iterator[str]:
 
 @main.command()
 @click.argument("template")
-@_workspace_option
+@workspace_option
 @click.option(
     "--team",
     "team_ids",
@@ -245,7 +127,7 @@ def _aligned_teams(frame: Any) -> Iterator[str]:
     multiple=True,
     help="A parameter of the template; may be repeated.",
 )
-@_json_option
+@json_option
 def report(
     template: str,
     workspace: Path | None,
@@ -293,7 +175,7 @@ def report(
 @click.option(
     "--workers", type=click.IntRange(1, 256), help="Reports made at once. Default: one a processor."
 )
-@_json_option
+@json_option
 def demo(out: Path, workers: int | None, as_json: bool) -> None:
     """Make the sample district and its reports.
 
@@ -316,7 +198,7 @@ def demo(out: Path, workers: int | None, as_json: bool) -> None:
 
 
 @main.command()
-@_workspace_option
+@workspace_option
 def lab(workspace: Path | None) -> None:
     """Open JupyterLab on the workspace's notebooks."""
     from plcnb.workspace import WORKSPACE_VARIABLE, Workspace
@@ -328,8 +210,8 @@ def lab(workspace: Path | None) -> None:
 
 
 @main.command()
-@_workspace_option
-@_json_option
+@workspace_option
+@json_option
 def doctor(workspace: Path | None, as_json: bool) -> None:
     """Say what works on this machine, and how to mend the rest."""
     from plcnb.doctor import examine
