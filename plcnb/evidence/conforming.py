@@ -67,4 +67,4 @@ def _typed(frame: DataFrame, column: Column, table: Table) -> Series:
 
 
 def _no_data(rows: int, column: Column, dtype: str) -> Series:
-    return Series(["" if column.type == "text" else None] * rows, dtype=dtype, name=column.name)
+    return Series("" if column.type == "text" else None, pd.RangeIndex(rows), dtype, column.name)

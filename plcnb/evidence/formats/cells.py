@@ -50,13 +50,18 @@ class Fault:
 def by_text(texts: Series, decide: Callable[[str], Any], dtype: str) -> Series:
     """Apply `decide` once to each different text and spread the answers over the column."""
     codes, different = pd.factorize(texts)
-    answers = Series([decide(text) for text in different], dtype=dtype)
+    decided = [decide(text) for text in different]
+    if dtype == "str" and decided == different.tolist():
+        return texts
+    answers = Series(decided, dtype=dtype)
     return answers.iloc[codes].set_axis(texts.index)
 
 
 def fill_in(template: str, cells: DataFrame) -> Series:
     """Put the columns of `cells` into the template; empty wherever one of them is empty."""
     parts = Template.parse(template).parts
+    if len(parts) == 3 and not parts[0] and not parts[2]:  # a column as it is
+        return cells[parts[1]]
     text = Series(parts[0], index=cells.index, dtype="str")
     empty = np.zeros(len(cells), bool)
     for column, after in zip(parts[1::2], parts[2::2], strict=True):

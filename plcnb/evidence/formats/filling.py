@@ -13,7 +13,7 @@ from plcnb.evidence.conforming import conform
 from plcnb.evidence.findings import Finding
 from plcnb.evidence.formats.cells import Fault, Mask, fill_in, make_column
 from plcnb.evidence.formats.mapping_model import Cell, Fill, Mapping
-from plcnb.evidence.formats.rows import Rows, locate, skipped
+from plcnb.evidence.formats.rows import Rows, each_once, locate, skipped
 from plcnb.evidence.formats.unpivoting import unpivoted
 
 KnownIds = abc.Mapping[str, abc.Set[str]]
@@ -90,7 +90,7 @@ def fill_table(
     filled.notes += _left_out(frame, rows, {name: where & ~bad for name, where in lost.items()})
     frame, rows = frame[~bad].reset_index(drop=True), rows.where(~bad)
     again = _join(fill, frame, rows, filled)
-    filled.kept = np.unique(rows.number[~again])
+    filled.kept = each_once(rows.number[~again])
     return filled
 
 

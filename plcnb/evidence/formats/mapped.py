@@ -23,7 +23,7 @@ from plcnb.evidence.formats.mapping_file import load_mapping, shipped_mappings
 from plcnb.evidence.formats.mapping_model import Fill, Mapping, fold
 from plcnb.evidence.formats.near_names import nearest
 from plcnb.evidence.formats.reading import Member, Package
-from plcnb.evidence.formats.rows import Rows, usable
+from plcnb.evidence.formats.rows import Rows, each_once, usable
 from plcnb.evidence.formats.typed import look_up
 from plcnb.evidence.formats.unpivoting import columns_for
 
@@ -274,13 +274,13 @@ class _Reader:
             self.rejects.append(lost)
         numbers = np.empty(0, np.int64) if lost is None else lost["number"].to_numpy(np.int64)
         kept, gone = self.fates.setdefault((fill.file, fill.name), [np.empty(0, np.int64)] * 2)
-        self.fates[fill.file, fill.name] = [np.union1d(kept, filled.kept), np.union1d(gone, numbers)]
+        self.fates[fill.file, fill.name] = [each_once(kept, filled.kept), each_once(gone, numbers)]
 
     def _count(self) -> None:
         """Count for each file and table the lines read, and those of which nothing was kept."""
         for (name, table), (kept, gone) in self.fates.items():
             rows = self.rows[name]
-            out = np.isin(rows.number, np.setdiff1d(gone, kept))
+            out = np.isin(rows.number, gone[~np.isin(gone, kept)])
             for text in self.texts[name]:
                 stays = int((~out & (rows.file == text.file).to_numpy()).sum())
                 self.files.append(FileCount(text.file, table, text.read, stays, text.read - stays))

@@ -192,7 +192,7 @@ def _results(sheets: Sheets) -> pd.DataFrame:
             "test_id": rows["lineItemSourcedId"],
             "person_id": rows["studentSourcedId"],
             "score": to_numbers(rows["score"]),
-            "status": rows["scoreStatus"].map(_STATUS),
+            "status": look_up(rows["scoreStatus"], pd.Series(_STATUS, dtype="str")),
             "date": to_dates(rows["scoreDate"]),
         }
     )

@@ -33,7 +33,8 @@ def look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
 
     Unlike ``keys.map(values)`` it keeps the type of `values` even where there is no key at all.
     """
-    return values.reindex(pd.Index(keys)).set_axis(keys.index)
+    codes, different = pd.factorize(keys, use_na_sentinel=False)
+    return values.reindex(pd.Index(different)).iloc[codes].set_axis(keys.index)
 
 
 def _spread(values: pd.Series, codes: NDArray[np.intp]) -> NDArray[np.generic]:
