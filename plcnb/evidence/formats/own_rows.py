@@ -136,7 +136,8 @@ def _numbers(
     numbers = to_numbers(cells)
     numbers = numbers.where(np.isfinite(numbers))
     unread = (cells != "") & numbers.isna()
-    comma = unread & cells.str.fullmatch(r"[+-]?\d*,(\d{1,2}|\d{4,})").astype(bool)
+    comma = unread.copy()
+    comma[unread] = cells[unread].str.fullmatch(r"[+-]?\d*,(\d{1,2}|\d{4,})").astype(bool)
     if comma.any():
         numbers = numbers.fillna(to_numbers(cells.where(comma, "").str.replace(",", ".")))
         sieve.note(comma.to_numpy(), column, "row.decimal_comma", "read as a number with a decimal comma")
