@@ -1,6 +1,5 @@
 """Differences in standard deviations, between groups and within the same students."""
 
-import warnings
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,10 +10,10 @@ from scipy.special import gammaln, ndtr, stdtrit
 
 from plcnb.errors import DataError, ParameterError
 from plcnb.stats.answers import texts
+from plcnb.stats.arrays import LARGEST, floats_of
 from plcnb.stats.proportions import Floats, check_share, normal_quantile
 
 Standardizer = Literal["d_av", "d_pre", "d_z"]
-LARGEST = 1e100  # squares of larger numbers are no numbers any more
 RELIABLE_LEVEL = 0.95  # of a single student's change: the 1.96 of Jacobson and Truax (1991)
 
 
@@ -97,6 +96,8 @@ def hedges_g(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> EffectSize:
         return EffectSize(np.nan, np.nan, np.nan, np.nan, n_a, n_b)
     df = n_a + n_b - 2
     pooled = np.sqrt(((n_a - 1) * a.var(ddof=1) + (n_b - 1) * b.var(ddof=1)) / df)
+    if pooled == 0:  # differences too small to be squared
+        return EffectSize(np.nan, np.nan, np.nan, np.nan, n_a, n_b)
     g = small_sample_correction(df) * (a.mean() - b.mean()) / pooled
     se = np.sqrt(1 / n_a + 1 / n_b + g**2 / (2 * (n_a + n_b)))
     half = normal_quantile(level) * se
@@ -250,13 +251,8 @@ def scores_of(name: str, values: ArrayLike) -> Floats:
     DataError
         If one is infinite or no number. Calls them `name`.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", np.exceptions.ComplexWarning)  # refused below
-            scores = np.asarray(values, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"{name} must hold numbers only: {error}.") from error
-    if scores.ndim != 1 or np.isinf(scores).any() or np.iscomplexobj(values):
+    scores = floats_of(name, values)
+    if scores.ndim != 1 or np.isinf(scores).any():
         raise DataError(f"{name} must be one row of finite numbers.")
     if (np.abs(scores) > LARGEST).any():
         raise DataError(
@@ -288,7 +284,7 @@ def _standardized(before: Floats, after: Floats, r: float, standardizer: Standar
 
 
 def _correlation(x: Floats, y: Floats) -> float:
-    if np.ptp(x) == 0 or np.ptp(y) == 0:
+    if min(np.ptp(x), np.ptp(y)) == 0 or x.var() == 0 or y.var() == 0:  # no spread, or too small a one
         return np.nan
     return float(np.corrcoef(x, y)[0, 1])
 

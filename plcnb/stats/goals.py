@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from plcnb.errors import DataError, ParameterError
 from plcnb.stats.answers import FEW_STUDENTS, ROUNDING, require
-from plcnb.stats.arrays import one_number, row_of_numbers
+from plcnb.stats.arrays import LARGEST, one_number, row_of_numbers
 from plcnb.stats.attainment_scale import goal_attainment_scale
 from plcnb.stats.crossing import MustCross, must_cross
 from plcnb.stats.proportions import Floats, check_share, proportion_interval
@@ -159,7 +159,7 @@ def attainability(
     )
     if not weeks > 0:
         raise ParameterError(f"weeks must be above 0, got {weeks!r}: a goal needs time to be reached.")
-    if improvement not in (None, "up", "down"):
+    if improvement is not None and not (isinstance(improvement, str) and improvement in ("up", "down")):
         raise ParameterError(f'improvement must be "up" or "down", got {improvement!r}.')
     past = _past(history, start)
     n, typical = len(past.rates), float(np.median(past.rates)) if len(past.rates) else np.nan
@@ -248,6 +248,7 @@ def _guessed(past: _Past, guessed: bool) -> str:
 def _past(history: ArrayLike | pd.DataFrame, start: float) -> _Past:
     if not isinstance(history, pd.DataFrame):
         rates = row_of_numbers("history", history)
+        _refuse_huge(rates)
         known = ~np.isnan(rates)
         n = int(known.sum())
         return _Past(rates[known], "past rates" if n else "nothing", n, len(rates) - n, np.nan)
@@ -255,6 +256,7 @@ def _past(history: ArrayLike | pd.DataFrame, start: float) -> _Past:
     began, end, weeks = (
         row_of_numbers(f"history's {name}", history[name]) for name in ("start", "end", "weeks")
     )
+    _refuse_huge(np.concatenate([began, end]))
     wrong = np.flatnonzero(weeks <= 0)
     if wrong.size:
         raise DataError(
@@ -276,6 +278,11 @@ def _past(history: ArrayLike | pd.DataFrame, start: float) -> _Past:
         left_out,
         float(np.median(weeks[taken])),
     )
+
+
+def _refuse_huge(scores: Floats) -> None:
+    if (np.abs(scores) > LARGEST).any():
+        raise DataError("history holds a number too large for any score.")
 
 
 def _near(began: Floats, start: float) -> NDArray[np.bool_]:

@@ -68,7 +68,7 @@ def check_comparison(minimum: int, reference: Hashable | None, names: pd.Index) 
     whole = isinstance(minimum, int | np.integer) and not isinstance(minimum, bool)
     if not whole or minimum < 1:
         raise ParameterError(f"minimum must be a whole number of students, 1 or more, got {minimum!r}.")
-    if reference is not None and reference not in names:
+    if reference is not None and not (isinstance(reference, Hashable) and reference in names):
         there = ", ".join(map(str, names)) or "none"
         raise ParameterError(f"There is no group {reference!r} to compare with. There are: {there}.")
 
@@ -123,7 +123,11 @@ def more_students(verdict: str, gap: float, half: float, n: int, minimum: int) -
 
 def _labels(groups: Any) -> pd.Series:
     """Return the groups as objects, None where a student has none."""
-    if isinstance(groups, pd.DataFrame) or np.ndim(groups) != 1:
+    try:
+        one_row = not isinstance(groups, pd.DataFrame) and np.ndim(groups) == 1
+    except ValueError:  # rows of different lengths
+        one_row = False
+    if not one_row:
         raise DataError("groups must be one row of names, one for each student.")
     label = pd.Series(groups).reset_index(drop=True).astype(object)
     blank = label.map(lambda name: isinstance(name, str) and not name.strip())

@@ -221,9 +221,15 @@ def reliability(scores: pd.DataFrame, level: float = 0.95) -> Reliability:
 def _sheet(scores: pd.DataFrame) -> Floats:
     if not isinstance(scores, pd.DataFrame):
         raise DataError(f"scores must be a DataFrame of students × items, got {type(scores).__name__}.")
+    strange = [at for at, kind in enumerate(scores.dtypes) if kind.kind in "mMc"]
+    if strange:
+        raise DataError(
+            f"scores must hold plain numbers, got {scores.dtypes.iloc[strange[0]]} for item "
+            f"{scores.columns[strange[0]]!r}."
+        )
     try:
         sheet = scores.to_numpy(dtype=float, na_value=np.nan)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise DataError(f"scores must hold numbers only: {error}.") from error
     wrong = (sheet < 0) | (sheet > LARGEST_SCORE)
     if wrong.any():

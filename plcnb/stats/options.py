@@ -97,9 +97,12 @@ def analyse_options(
         raise DataError(f"responses must be a DataFrame of students × items, got {type(responses).__name__}.")
     options = _offered(options)
     keys = one_per_item("key", key, responses.columns)
+    strange = [option for option in keys if not isinstance(option, Hashable)]
+    if strange:
+        raise DataError(f"key must hold one option for each item, got {strange[0]!r}.")
     cells = responses.to_numpy(object)
     codes, names = pd.factorize(cells.ravel())
-    labels = [*names, *(option for option in (*keys, *options) if not _is_empty(option))]
+    labels = [*names, *(option for option in keys if not _is_empty(option)), *options]
     labels = list(dict.fromkeys(label for label in labels if not _is_empty(label)))
     labels.sort(key=str)
     place: dict[Hashable, int] = {label: code for code, label in enumerate(labels)}
@@ -196,16 +199,14 @@ def _caution(verdict: str, n_asked: int) -> str:
 
 
 def _offered(options: Sequence[Any] | None) -> list[Any]:
-    """Return the options as a list, one for each."""
+    """Return the options as a list, without empty ones."""
     if options is None:
         return []
-    listed = (
-        list(options) if isinstance(options, Iterable) and not isinstance(options, pd.DataFrame) else [[]]
-    )
+    listed = list(options) if isinstance(options, Iterable) and getattr(options, "ndim", 1) == 1 else [[]]
     if not all(isinstance(option, Hashable) for option in listed):
         raise ParameterError(f"options must be a list of the options, such as A, B, C; got {options!r}.")
-    return listed
+    return [option for option in listed if not _is_empty(option)]
 
 
 def _is_empty(option: Any) -> bool:
-    return option is None or option == "" or option != option or option is pd.NA
+    return option is None or option is pd.NA or option == "" or bool(option != option)

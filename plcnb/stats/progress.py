@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from plcnb.errors import DataError, ParameterError
 from plcnb.stats.answers import texts
+from plcnb.stats.arrays import in_one_order
 from plcnb.stats.proportions import Floats, check_share, normal_quantile
 from plcnb.stats.series import numbers, one_number, sides, spoken
 from plcnb.stats.settling import plural
@@ -70,7 +71,8 @@ def theil_sen(x: ArrayLike, y: ArrayLike, level: float = 0.95) -> TheilSen:
     Parameters
     ----------
     x, y : array of float, shape (n,)
-        Such as weeks and scores, in any order; a pair with a NaN is left out.
+        Such as weeks and scores, in any order; a pair with a NaN is left out. Two Series with the same
+        labels in another order are matched by their labels.
     level : float in (0, 1)
         Coverage of the slope's interval.
 
@@ -108,7 +110,10 @@ def theil_sen(x: ArrayLike, y: ArrayLike, level: float = 0.95) -> TheilSen:
         raise DataError(f"A trend takes at most {MOST_POINTS:,} scores, got {n:,}. Take one for each week.")
     first, second = np.triu_indices(n, 1)
     run, rise = x[second] - x[first], y[second] - y[first]
-    slopes = np.sort(rise[run != 0] / run[run != 0])
+    with np.errstate(over="ignore"):
+        slopes = np.sort(rise[run != 0] / run[run != 0])
+    if not np.isfinite(slopes).all():
+        raise DataError("x holds two numbers that lie too near to each other for a slope. Give whole weeks.")
     if not len(slopes):
         return TheilSen(np.nan, np.nan, np.nan, np.nan, n)
     slope = float(np.median(slopes))
@@ -252,7 +257,7 @@ def phase_weeks(phases: Iterable[float]) -> tuple[float, ...]:
     ParameterError
         If they are not several numbers.
     """
-    if isinstance(phases, str) or not isinstance(phases, Iterable):
+    if isinstance(phases, str) or not isinstance(phases, Iterable) or getattr(phases, "ndim", 1) != 1:
         raise ParameterError(f"phases must be the weeks of each change, such as [4, 9], got {phases!r}.")
     return tuple(sorted(one_number("phases", week) for week in phases))
 
@@ -428,7 +433,7 @@ def _weeks(count: float, more: str = "") -> str:
 
 def _pairs(x_name: str, x: ArrayLike, y_name: str, y: ArrayLike) -> tuple[Floats, Floats]:
     """Return both without the pairs that lack a value."""
-    one, other = numbers(x_name, x), numbers(y_name, y)
+    one, other = numbers(x_name, x), numbers(y_name, in_one_order(x_name, x, y_name, y))
     if len(one) != len(other):
         raise DataError(
             f"{x_name} and {y_name} must be of one length, got {len(one)} and {len(other)}. "

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
 from plcnb.errors import DataError, ParameterError
+from plcnb.stats.arrays import floats_of, in_one_order
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +31,7 @@ def proportion_interval(
     ----------
     right, answered : array of number, broadcast to one shape
         Answers that were right, and answers given. Fractions are allowed (partial credit, effective counts).
+        Two Series with the same labels in another order are matched by their labels.
     level : float in (0, 1)
         Coverage, as a share (0.95), not a percentage (95).
     method : "wilson", "jeffreys" or "clopper-pearson"
@@ -251,9 +253,11 @@ def check_share(name: str, value: float) -> None:
 
 def _counts(right: ArrayLike, answered: ArrayLike) -> tuple[Floats, Floats]:
     """Return both counts as float arrays of one shape, checked."""
+    answered = in_one_order("right", right, "answered", answered)
+    one, other = floats_of("right", right), floats_of("answered", answered)
     try:
-        k, n = np.broadcast_arrays(np.asarray(right, dtype=float), np.asarray(answered, dtype=float))
-    except (TypeError, ValueError) as error:
+        k, n = np.broadcast_arrays(one, other)
+    except ValueError as error:
         raise DataError(f"right and answered must be numbers of one length: {error}.") from error
     for name, counts in (("right", k), ("answered", n)):
         wrong = (counts < 0) | np.isinf(counts)

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from plcnb.errors import DataError, ParameterError
 from plcnb.stats.answers import texts
+from plcnb.stats.arrays import in_one_order
 from plcnb.stats.proportions import Floats
 from plcnb.stats.series import SAME, Signs, numbers, one_number, sides
 from plcnb.stats.settling import plural
@@ -129,7 +130,7 @@ def xmr(
     DataError
         If a value is no finite number.
     ParameterError
-        If `baseline` is below 2, `improvement` is unknown, or `target` is no number.
+        If `baseline` is below 2, `improvement` or `screen` is unknown, or `target` is no number.
 
     Notes
     -----
@@ -144,6 +145,8 @@ def xmr(
     """
     if not isinstance(improvement, str) or improvement not in DIRECTION:
         raise ParameterError(f"improvement must be up, down or neutral, got {improvement!r}.")
+    if not isinstance(screen, bool | np.bool_):
+        raise ParameterError(f"screen must be True or False, got {screen!r}.")
     aim = np.nan if target is None else one_number("target", target)
     row = numbers("values", values)
     first = check_baseline(baseline, len(row))
@@ -182,7 +185,8 @@ def p_chart(right: ArrayLike, n: ArrayLike, *, prime: bool = False, baseline: in
     Parameters
     ----------
     right, n : array of number, shape (n_times,)
-        How many did, and of how many, in the order of time. A time with n = 0 or NaN has no share.
+        How many did, and of how many, in the order of time. A time with n = 0 or NaN has no share. Two
+        Series with the same labels in another order are matched by their labels, in the order of `right`.
     prime : bool
         Laney's P′ chart: widen the limits by how much more than chance neighbouring shares differ. For large
         n, where a plain P chart calls every ripple a signal.
@@ -208,7 +212,7 @@ def p_chart(right: ArrayLike, n: ArrayLike, *, prime: bool = False, baseline: in
     Montgomery (2013), Statistical Quality Control, 7th ed., 7.1. Laney (2002), Qual. Eng. 14, 531-537. As R
     qicharts2 0.8.1.
     """
-    did, of = numbers("right", right), numbers("n", n)
+    did, of = numbers("right", right), numbers("n", in_one_order("right", right, "n", n))
     _check_counts(did, of)
     first = check_baseline(baseline, len(did))
     known = ~np.isnan(did) & (of > 0)

@@ -428,3 +428,10 @@ def test_swapping_sides_and_right_and_wrong_mirror_the_interval(a, of_a, b, of_b
 
 def test_nobody_on_one_side_has_no_interval():
     assert np.isnan(share_difference_interval(0, 0, 3, 4)).all()
+
+
+def test_a_reference_or_groups_that_are_no_names_are_refused():
+    with pytest.raises(ParameterError, match="There is no group"):
+        compare([1, 2, 3], ["a", "b", "a"], 1, reference=["a"])
+    with pytest.raises(DataError, match="one row of names"):
+        compare([1, 2], [["a"], ["a", "b"]], 1)

@@ -372,3 +372,10 @@ def test_scores_weights_and_rho_off_the_scale_are_refused():
         goal_attainment_scale([1, 0], [1, 0])
     with pytest.raises(ParameterError, match="rho must lie between 0 and 1"):
         goal_attainment_scale([1, 0], rho=1.2)
+
+
+def test_a_history_too_large_for_scores_and_a_direction_that_is_none_are_refused():
+    with pytest.raises(DataError, match="too large for any score"):
+        attainability(50, 60, 10, [1e308, -1e308])
+    with pytest.raises(ParameterError, match="improvement must be"):
+        attainability(50, 60, 10, [1, 2], np.array(["up", "down"]))

@@ -205,3 +205,14 @@ def test_what_is_no_list_of_options_is_refused(wrong, class_of_ten):
 def test_what_is_no_list_of_keys_is_refused(wrong, class_of_ten):
     with pytest.raises(DataError, match="key must hold one value for each of the 4 items"):
         analyse_options(class_of_ten, wrong)
+
+
+def test_a_list_of_options_or_keys_that_holds_none_is_read_or_refused():
+    answers = written("ABA", "AAB")
+
+    with_missing = analyse_options(answers, ["A", "B"], ["A", "B", "C", pd.NA])
+    assert with_missing.equals(analyse_options(answers, ["A", "B"], ["A", "B", "C"]))
+    with pytest.raises(DataError, match="key must hold one option"):
+        analyse_options(answers, [["A"], "B"])
+    with pytest.raises(ParameterError, match="options must be a list"):
+        analyse_options(answers, ["A", "B"], np.array("A"))

@@ -142,7 +142,7 @@ def test_counts_are_broadcast_to_one_shape():
         (-1, 5, "right must be a count of 0 or more, got -1"),
         (1, np.inf, "answered must be a count of 0 or more, got inf"),
         ([1, 2], [1, 2, 3], "numbers of one length"),
-        ("many", 3, "numbers of one length"),
+        ("many", 3, "right must hold numbers only"),
     ],
 )
 def test_impossible_counts_are_refused(right, answered, message):

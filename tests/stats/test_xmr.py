@@ -382,3 +382,9 @@ def test_the_index_of_the_counts_is_kept():
     right = pd.Series([1.0, 2.0], index=["a", "b"])
 
     assert list(p_chart(right, [4, 4]).points.index) == ["a", "b"]
+
+
+@pytest.mark.parametrize("screen", ["no", None, 1, [True, False]])
+def test_screening_is_on_or_off(screen):
+    with pytest.raises(ParameterError, match="screen must be True or False"):
+        xmr([1, 2, 3], screen)
