@@ -1,4 +1,4 @@
-"""What all commands share: plain errors with their exit status, the workspace, JSON, paths as a shell takes them."""
+"""What all commands share: plain errors, the workspace, JSON, paths as a shell takes them."""
 
 import errno
 import os

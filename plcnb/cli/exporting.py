@@ -39,6 +39,6 @@ def evidence(folder: Path, workspace: Path | None, as_json: bool) -> None:
     for path in written:
         click.echo(f"{path.name:<{width}}  {len(tables[path.stem]):>9,} rows")
     click.echo(
-        f"Written to {folder}. These files hold the names and numbers of children: keep them where the evidence "
-        "may be kept, and delete them when they have served."
+        f"Written to {folder}. These files hold the names and numbers of children: keep them where the "
+        "evidence may be kept, and delete them when they have served."
     )

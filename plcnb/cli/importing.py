@@ -53,8 +53,8 @@ def import_(
 ) -> None:
     """Import school exports: SOURCE is a zip, a folder, CSV files or a workbook.
 
-    For a single file that is in no format plcnb knows, a mapping is proposed: it lies beside the file, and you are
-    asked before anything is imported.
+    For a single file that is in no format plcnb knows, a mapping is proposed: it lies beside the file, and
+    you are asked before anything is imported.
     """
     from plcnb.evidence.importing import ImportRefused
     from plcnb.evidence.recognising import UnknownFormat
@@ -167,13 +167,13 @@ class _Offer:
         self._tell(shown)
         if yes:
             raise DataError(
-                f"{self.source.name} was not imported: --yes takes a proposal only if nothing is left to decide. "
-                f"Change {self.path.name} where it says so, then: {self._command()}"
+                f"{self.source.name} was not imported: --yes takes a proposal only if nothing is left "
+                f"to decide. Change {self.path.name} where it says so, then: {self._command()}"
             )
         if self.as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise DataError(
-                f"{self.source.name} was not imported: nobody has said that the proposal is right. It lies in "
-                f"{self.path}. Look through it, then: {self._command()}"
+                f"{self.source.name} was not imported: nobody has said that the proposal is right. It lies "
+                f"in {self.path}. Look through it, then: {self._command()}"
             )
         return self._ask()
 

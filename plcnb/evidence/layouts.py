@@ -1,4 +1,4 @@
-"""How an unknown file is laid out: a row a student, a row a student and test, or a row a student and question."""
+"""How an unknown file is laid out: a line a student, a student and test, or a student and question."""
 
 import re
 from collections.abc import Iterable
@@ -23,13 +23,15 @@ TITLES: dict[Kind, str] = {
 }
 
 _IN_HEADER = re.compile(
-    r"\s*(?:[(\[]\s*(?:out of |max\.? |/ ?)?(?P<a>\d+(?:[.,]\d+)?)\s*(?:p|pts?|points?|marks?|punkte)?\.?\s*[)\]]"
+    r"\s*(?:[(\[]\s*(?:out of |max\.? |/ ?)?(?P<a>\d+(?:[.,]\d+)?)\s*(?:p|pts?|points?|marks?|punkte)?\.?\s*"
+    r"[)\]]"
     r"|(?:/|,? out of|,? max\.?)\s*(?P<b>\d+(?:[.,]\d+)?)\s*(?:pts?|points?|marks?)?)\s*$",
     re.IGNORECASE,
 )
-_TESTS = frozenset(
-    ["test", "tests", "quiz", "quizzes", "exam", "unit", "week", "assignment", "homework", "hw", "essay", "lab", "project", "paper", "cfa"]
-)
+_TESTS = frozenset({
+    "test", "tests", "quiz", "quizzes", "exam", "unit", "week", "assignment", "homework", "hw", "essay",
+    "lab", "project", "paper", "cfa",
+})  # fmt: skip
 _LEAST_QUESTIONS = 3
 _MOST_POINTS = 10  # of one question in a column of points
 _FAR_ABOVE = 20  # times the highest score seen: then a number in a header is no maximum but an id or a year
@@ -137,7 +139,7 @@ def _text(profiles: Iterable[ColumnProfile], *meanings: str, numbers: bool = Fal
 
 
 def _choose_date(layout: Layout, free: list[ColumnProfile]) -> None:
-    """Take the day of the test: the column whose name says so, or the only one; doubtful ones are left out."""
+    """Take the day of the test: the column whose name says so, or the only one; leave out a doubtful one."""
     days = [p for p in free if p.dates and p.meaning not in ("private", "password")]
     days.sort(
         key=lambda p: not re.search(r"test|taken|complet|date|day|due|datum|fecha", plain_header(p.name))
@@ -146,8 +148,8 @@ def _choose_date(layout: Layout, free: list[ColumnProfile]) -> None:
         if len(day.dates) > 1:
             forms = " or ".join(day.dates)
             layout.ambiguous.append(
-                f"The days in {day.name!r} can be read as {forms}: nothing in the file decides, so they are left "
-                "out. Write the right one into the mapping."
+                f"The days in {day.name!r} can be read as {forms}: nothing in the file decides, so they are "
+                "left out. Write the right one into the mapping."
             )
         layout.date = day.name
 
@@ -222,8 +224,8 @@ def _take_questions(
     numbers = [p for p in group if p.numeric and not p.right_or_wrong]
     if numbers and min(p.low for p in numbers) >= 1 and len({p.high for p in numbers}) == 1:
         layout.ambiguous.append(
-            f"Columns such as {numbers[0].name!r} hold whole numbers from 1 to {numbers[0].high:g}: points, or the "
-            "numbers of the options that were chosen? They were taken as points."
+            f"Columns such as {numbers[0].name!r} hold whole numbers from 1 to {numbers[0].high:g}: points, "
+            "or the numbers of the options that were chosen? They were taken as points."
         )
     elif numbers:
         _ask_for_highest(layout)
@@ -240,8 +242,8 @@ def _take_scores(
     _ask_for_highest(layout)
     if several and not layout.term:
         layout.ambiguous.append(
-            "Some students stand on several lines, and no column says how these differ. The later lines would "
-            "be refused."
+            "Some students stand on several lines, and no column says how these differ. The later lines "
+            "would be refused."
         )
 
 
@@ -252,8 +254,8 @@ def _ask_for_highest(layout: Layout) -> None:
             f" and {len(without) - 5} more" if len(without) > 5 else ""
         )
         layout.ambiguous.append(
-            f"The highest possible score is not said for {listed}. Write it into the mapping; without it scores "
-            "are kept, and no shares are shown."
+            f"The highest possible score is not said for {listed}. Write it into the mapping; without it "
+            "scores are kept, and no shares are shown."
         )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
@@ -20,10 +19,10 @@ EXEMPT = frozenset({"ex", "exempt", "excused", "exc"})
 ABSENT = frozenset({"abs", "absent", "a/n", "missing", "not submitted", "ns", "ni", "nhi", "incomplete"})
 
 DATE_FORMS = (
-    "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y",
-    "%d.%m.%y", "%d-%b-%Y", "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S",
-    "%Y%m%d",
+    "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y%m%d",
+    "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%b-%Y", "%d %B %Y", "%B %d, %Y", "%b %d, %Y",
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S",
 )  # fmt: skip
 
 MOST_LOOKED_AT = 5000  # different texts of a column
@@ -120,7 +119,7 @@ def profile_column(name: str, cells: Series) -> ColumnProfile:
     texts = Series(counts.index, dtype="str")
     grades, two_parts = (bool(texts.str.fullmatch(form).all()) for form in (_GRADE, _TWO_PARTS))
     plain = replace(plain, grades=grades, family_first=two_parts)
-    weights = counts.to_numpy(np.int64)
+    weights: NDArray[np.int64] = np.asarray(counts, np.int64)
     if _most(texts.str.fullmatch(_MAIL), weights):
         return replace(plain, shape="e-mail")
     if _most(texts.str.fullmatch(_LETTER), weights):
@@ -169,8 +168,7 @@ def _with_numbers(plain: ColumnProfile, texts: Series, weights: NDArray[np.int64
     meant = found.notna().to_numpy() | np.isin(texts, others[known])
     if not found.notna().any() or len(others) > _FEW_WORDS or weights[meant].sum() < _SHARE * weights.sum():
         return plain
-    numbers = pd.to_numeric(found.dropna().str.replace(",", ".", regex=False))
-    most = pd.to_numeric(strokes[1].dropna().str.replace(",", ".", regex=False))
+    numbers, most = _floats(found), _floats(strokes[1])
     return replace(
         plain,
         shape=shape,
@@ -181,3 +179,8 @@ def _with_numbers(plain: ColumnProfile, texts: Series, weights: NDArray[np.int64
         comma=bool(found.dropna().str.contains(",", regex=False).any()),
         words=tuple(others),
     )
+
+
+def _floats(texts: Series) -> Series:
+    """Read texts of digits, in whatever script, as numbers."""
+    return Series([float(text.replace(",", ".")) for text in texts.dropna()], dtype="float64")

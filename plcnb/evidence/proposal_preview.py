@@ -73,7 +73,7 @@ def preview_lines(proposal: Proposal, rows: DataFrame) -> Iterator[str]:
 
 
 def total_lines(report: ImportReport) -> Iterator[str]:
-    """Yield what an import by the mapping would come to: lines, students, scores, what is refused or noted."""
+    """Yield what an import by the mapping would come to: lines, students, scores, refused, noted."""
     told = next((count for what in ("results", "responses", "people") for count in report.files
                  if count.table == what), None)  # fmt: skip
     if told is not None:

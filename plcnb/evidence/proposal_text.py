@@ -78,7 +78,7 @@ class ProposalText:
 
     def _head(self, guesses: DataFrame, ambiguous: list[str]) -> Iterator[str]:
         yield f"# What the columns of {_one_line(self.file)} mean: a proposal, made from what stands in it."
-        yield "# Change what is wrong, then import the file with this mapping. docs/importing.md explains each key."
+        yield "# Change what is wrong, then import the file with this mapping. docs/importing.md explains it."
         yield f"# The file was taken as: {TITLES[self.layout.kind]}."
         yield "#"
         for number, question in enumerate(ambiguous, start=1):
@@ -168,8 +168,8 @@ class ProposalText:
         self._open("courses", "The course: its classes are one team.", *keys)
         self._set(course_id=one, title=quoted(_plain(self.title)))
         self._open("classes", "The classes.", *keys)
-        self._set(class_id=class_id, title=_from(section) if section else quoted(_plain(self.title)), school_id=one,
-                  course_id=one)  # fmt: skip
+        title = _from(section) if section else quoted(_plain(self.title))
+        self._set(class_id=class_id, title=title, school_id=one, course_id=one)
         self._open("enrollments", "Who is in which class.", 'repeats = "first"', "stand_in = true")
         self._set(class_id=class_id, person_id=self._person, role=quoted("student"), status=quoted("active"))
 
@@ -282,8 +282,8 @@ class ProposalText:
         self._open("items", "A question for each column.", 'repeats = "first"', self._each())
         position = self._by_column({name: str(place) for place, name in enumerate(names, start=1)})
         key = self._by_column(layout.right, 'other = "default"', 'default = ""') if layout.right else ""
-        self._set(item_id=quoted("{each.name}"), assessment=quoted(_plain(self.title)), position=position, key=key,
-                  max_score=self._highest())  # fmt: skip
+        self._set(item_id=quoted("{each.name}"), assessment=quoted(_plain(self.title)), position=position,
+                  key=key, max_score=self._highest())  # fmt: skip
         self._open("responses", "The answers.", self._each())
         answers = self.profiles[names[0]].shape == "answer"
         score = self._score("{each.value}")

@@ -166,8 +166,9 @@ def _check_header(member: Member, table: CsvTable) -> None:
         raise DataError(f"{member.name} cannot be read as a table: {told}.")
     if len(table.header) > MOST_COLUMNS:
         raise DataError(
-            f"{member.name} has {len(table.header):,} columns; a mapping is proposed for at most {MOST_COLUMNS:,}. "
-            "Keep the columns you need and save the file again, or write a mapping; docs/importing.md shows how."
+            f"{member.name} has {len(table.header):,} columns; a mapping is proposed for at most "
+            f"{MOST_COLUMNS:,}. Keep the columns you need and save the file again, or write a mapping; "
+            "docs/importing.md shows how."
         )
     if not any(letter.isalpha() for name in table.header for letter in name) or _all_data(table.header):
         raise DataError(
@@ -177,7 +178,7 @@ def _check_header(member: Member, table: CsvTable) -> None:
         )
     if not len(table.rows):
         raise DataError(
-            f"{member.name} has column names and no rows below them. Export it again, with the students in it."
+            f"{member.name} has column names and no rows below them. Export it with the students in it."
         )
 
 

@@ -13,7 +13,8 @@ from plcnb.evidence.header_words import meaning_of
 _FIRST, _LAST = 4, 4
 _PATTERNS = {
     "highest": r"points? possible|possible(?: points?)?|out of"
-    r"|max(?:imum)?\.?(?: (?:scores?|points?|marks?|possible))?|highest possible(?: score)?|total points possible|hochstpunktzahl|höchstpunktzahl",
+    r"|max(?:imum)?\.?(?: (?:scores?|points?|marks?|possible))?"
+    r"|highest possible(?: score)?|total points possible|hochstpunktzahl|höchstpunktzahl",
     "right": r"(?:answer )?keys?|correct(?: answers?)?|right answers?|lösung(?:en)?|clave",
     "summary": r"(?:class |group |overall )?(?:average|avg\.?|mean|median|totals?|sum|std\.?(?: dev\.?)?"
     r"|count|min(?:imum)?|max(?:imum)?|standard deviation|percent correct|% correct|p-?value|difficulty)",

@@ -109,7 +109,7 @@ def _first(profiles: list[ColumnProfile], meaning: str) -> str:
 
 def _kind(profile: ColumnProfile) -> str:
     """Return what kind of number a column holds by its name, or empty."""
-    if profile.meaning == "id" and profile.shape not in ("date", "answer"):
+    if profile.meaning == "id" and profile.shape != "date":
         return "SIS id" if "sis" in plain_header(profile.name).split() else "id"
     if profile.meaning in ("e-mail", "login") or (profile.meaning == "" and profile.shape == "e-mail"):
         return "e-mail" if profile.shape == "e-mail" else "login" if profile.meaning == "login" else ""
