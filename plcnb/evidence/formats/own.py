@@ -149,7 +149,8 @@ _REFERENCES = {
 
 def _check(part: Part, reference: _Reference, ids: set[str]) -> None:
     column = part.frame[part.file.becomes.get(reference.column, reference.column)]
-    texts = pd.Series(column[part.sieve.good].unique(), dtype="str")
+    good = part.sieve.good
+    texts = pd.Series((column if good.all() else column[good]).unique(), dtype="str")
     each = texts.str.split(";").explode() if reference.several else texts
     unknown = texts[each.index[(each != "") & ~each.isin(ids)].unique()]
     if unknown.empty:

@@ -30,7 +30,7 @@ class Part:
     @property
     def kept(self) -> pd.DataFrame:
         """The rows that have passed so far."""
-        return self.frame[self.sieve.good]
+        return self.frame if self.sieve.good.all() else self.frame[self.sieve.good]
 
 
 def name_columns(header: list[str], file: OwnFile) -> dict[str, str]:
