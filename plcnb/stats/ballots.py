@@ -110,7 +110,7 @@ def alike_names(names: Sequence[str]) -> list[tuple[str, ...]]:
 def _pairs(ballots: Any) -> list[tuple[Any, Any]]:
     if isinstance(ballots, Mapping | pd.Series):
         return list(ballots.items())
-    if isinstance(ballots, str) or not isinstance(ballots, Iterable):
+    if isinstance(ballots, str) or not isinstance(ballots, Iterable) or getattr(ballots, "ndim", 1) == 0:
         raise DataError(
             f"ballots must map each ranking to its count, such as {{{_EXAMPLE}}}, "
             f"got {type(ballots).__name__}."
@@ -166,7 +166,7 @@ def _count(ranking: Any, count: Any) -> int:
 
 
 def _listed(options: Iterable[str], named: set[str]) -> set[str]:
-    if not isinstance(options, Iterable):
+    if not isinstance(options, Iterable) or getattr(options, "ndim", 1) == 0:
         raise DataError(f"options must list the names on the ballot paper, got {options!r}.")
     listed = [options] if isinstance(options, str) else list(options)
     for name in listed:

@@ -128,6 +128,8 @@ def read_answers(answers: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
         raise DataError(
             f"answers must be a DataFrame, respondents × questions, got {type(answers).__name__}."
         )
+    if answers.columns.nlevels > 1:
+        raise DataError("answers has columns of several levels. Give each question one name.")
     missing = [question for question in instrument.questions if question not in answers.columns]
     if missing:
         raise DataError(

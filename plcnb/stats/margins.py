@@ -60,6 +60,10 @@ def cells_of(
         label; if the table is too large.
     """
     dimensions = _asked(by)
+    if not isinstance(value, Hashable):
+        raise ParameterError(f"value must be the name of the column of counts, got {value!r}.")
+    if not isinstance(totals, bool | np.bool_):
+        raise ParameterError(f"totals must be True or False, got {totals!r}.")
     columns = [column for dimension in dimensions for column in dimension]
     _check_columns(table, value, columns)
     counts = _checked_counts(table, value, columns)
@@ -153,8 +157,14 @@ def _check_columns(table: pd.DataFrame, value: str, columns: list[str]) -> None:
 
 def _checked_counts(table: pd.DataFrame, value: str, columns: list[str]) -> Floats:
     places = place_of(table, columns)
-    numeric = pd.api.types.is_numeric_dtype(table[value]) and not pd.api.types.is_bool_dtype(table[value])
-    counts = pd.to_numeric(table[value], errors="coerce").to_numpy(float, na_value=np.nan)
+    kind = table[value].dtype
+    numeric = pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+    if kind.kind == "c":
+        raise DataError(f"{value} must hold numbers of students, got {kind} values.")
+    try:
+        counts = pd.to_numeric(table[value], errors="coerce").to_numpy(float, na_value=np.nan)
+    except OverflowError as error:
+        raise DataError(f"{value} holds a number too large for students.") from error
     wrong = ~((counts >= 0) & (counts == np.floor(counts)) & (counts <= MOST_STUDENTS))
     if not numeric and len(table) and not wrong.any():
         raise DataError(f"{value} must hold numbers of students, got {table[value].dtype} values.")

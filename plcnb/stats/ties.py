@@ -90,7 +90,7 @@ def pairs(ties: pd.DataFrame | Iterable[Any]) -> list[Tie]:
     if isinstance(ties, pd.DataFrame):
         require_once("ties", ties, ["from", "to"])
         listed: list[Any] = list(zip(ties["from"], ties["to"], strict=True))
-    elif isinstance(ties, Iterable) and not isinstance(ties, str | bytes):
+    elif _is_listed(ties):
         listed = list(ties)
     else:
         raise DataError(
@@ -107,7 +107,7 @@ def read_members(name: str, people: Any) -> list[Person]:
     DataError
         If `people` is one text or no list, or someone is missing or stands in it twice. Calls it `name`.
     """
-    if isinstance(people, str | bytes) or not isinstance(people, Iterable):
+    if not _is_listed(people):
         raise DataError(f"{name} must be a list of names, got {people!r}.")
     listed = list(people)
     for place, person in enumerate(listed, start=1):
@@ -142,6 +142,15 @@ def is_nobody(name: Any) -> bool:
     if isinstance(name, int | float | np.number | np.bool_):
         return not -_LARGEST < name < _LARGEST  # also NaN
     return not isinstance(name, date | time | pd.Period | np.datetime64) or bool(name != name)
+
+
+def _is_listed(values: Any) -> bool:
+    """Say whether values are several things to go through: neither one text nor an array without a row."""
+    return (
+        isinstance(values, Iterable)
+        and not isinstance(values, str | bytes)
+        and getattr(values, "ndim", 1) > 0
+    )
 
 
 def _pair(tie: Any, place: int) -> Tie:

@@ -362,3 +362,10 @@ def test_reach_without_ties_is_unknown_and_of_one_team_it_is_within():
 def test_people_without_a_team_are_named(team_of, match):
     with pytest.raises(DataError, match=match):
         external_internal(edges("ab"), team_of)
+
+
+def test_an_array_without_a_row_is_no_list_of_people_or_ties():
+    with pytest.raises(DataError, match="members must be a list"):
+        describe([], np.array("Ana"), [])
+    with pytest.raises(DataError, match="ties must be a frame"):
+        describe(np.array("Ana"), ["Ana"], [])

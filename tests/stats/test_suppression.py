@@ -372,3 +372,21 @@ def test_a_search_for_whole_numbers_that_is_given_up_costs_no_safety(monkeypatch
 
 def test_a_minimum_of_one_hides_nothing(levels):
     assert not protect(levels, "n", ["team", "level"], 1)["hidden"].any()
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [(np.array([3 + 1j, 20]), "numbers of students"), ([10**400, 20], "too large for students")],
+)
+def test_counts_that_are_no_students_are_refused(counts, message):
+    with pytest.raises(DataError, match=message):
+        protect(pd.DataFrame({"team": ["x", "y"], "n": counts}), "n", "team")
+
+
+def test_a_column_and_a_choice_that_are_none_are_refused():
+    table = pd.DataFrame({"team": ["x", "y"], "n": [3, 20]})
+
+    with pytest.raises(ParameterError, match="value must be the name"):
+        protect(table, table["n"], "team")
+    with pytest.raises(ParameterError, match="totals must be True or False"):
+        protect(table, "n", "team", 10, [True, False])

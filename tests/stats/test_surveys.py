@@ -667,3 +667,10 @@ def test_disagreement_beyond_chance_is_below():
 def test_judgements_that_do_not_fit_are_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_columns_of_several_levels_are_refused():
+    sheet = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", 1), ("a", 2)]))
+
+    with pytest.raises(DataError, match="several levels"):
+        score(sheet, {"Trust": ["a"]}, 1, scale=(1, 5))

@@ -476,3 +476,10 @@ def test_a_seed_picks_one_of_those_who_are_tied(ballots, seed):
         assert len(picked.winners(method)) == 1
         assert set(picked.winners(method)) <= set(tied.winners(method))
     assert picked.ties == tied.ties
+
+
+def test_an_array_without_a_row_holds_no_ballots_and_no_options():
+    with pytest.raises(DataError, match="ballots must map"):
+        tally(np.array(3))
+    with pytest.raises(DataError, match="options must list"):
+        tally({("A",): 1}, options=np.array("A"))
