@@ -15,10 +15,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 INSTALL := $(BIN)/python -m pip install -qq
 
-.PHONY: help report lab test gallery lock clean
+.PHONY: help report lab test gallery import-table lock clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 report: $(VENV)/installed ## run the templates over the sample district; the pages go to reports/ (OUT=folder for another)
 	@$(BIN)/plcnb demo --out "$(OUT)"
@@ -35,6 +35,9 @@ test: $(VENV)/installed-test ## style, types, tests and every notebook: what has
 
 gallery: $(VENV)/installed ## draw docs/gallery anew: every chart with its table, its sentence and its edge cases
 	@$(BIN)/python docs/make_gallery.py
+
+import-table: $(VENV)/installed ## write the table in docs/importing.md anew: what an import makes of real samples
+	@$(BIN)/python docs/make_import_table.py
 
 # A universal lock holds for every system and every Python from 3.11 on. Without uv on the PATH one is installed under build/.
 UV ?= $(shell command -v uv 2>/dev/null)
