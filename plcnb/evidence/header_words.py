@@ -13,12 +13,16 @@ _PRIVATE = (
     r"birth|birthday|dob|born|gender|sex|pronouns?|race|ethnic\w*|ethn\d*|hispanic|latino|minority|lunch|frl"
     r"|frpl|disabilit\w*|disabled|iep|sped|special ed\w*|section 504|address|street|city|zip|zipcode|postal"
     r"|postcode|(?:tele)?phone|mobile|cell phone|sms|parents?|guardians?|mother|father|migrant|homeless"
-    r"|foster|refugee|ell|esl|lep|english (?:learner|language)\w*|home language|native language|econom\w*|poverty"
-    r"|religion|nationality|citizenship|medical|health|allerg\w*|photo|comments?|notes|feedback|ip"
+    r"|foster|refugee|ell|esl|lep|english (?:learner|language)\w*|home language|native language|econom\w*"
+    r"|poverty|religion|nationality|citizenship|medical|health|allerg\w*|photo|comments?|notes|feedback|ip"
 )
 _GIVEN = r"(?:first|given|preferred|fore) ?names?|forename|first|vorname|prenom|nombres?|pupil forename"
 _FAMILY = r"(?:last|family|sur) ?names?|surname|last|nachname|familienname|nom|apellidos?"
 _PLACE = r"(?:school|district|campus|building|site|account)(?: (?:name|id|code|number|no))?|state|schule"
+_TEST_ID = (
+    r"(?:test|assessment|assignment|quiz|exam|task|form) (?:id|code|number|no)"
+    r"|id (?:test|assessment|assignment|quiz|exam|task)"
+)
 _QUESTION = r"(?:item|question|q)(?: (?:id|no|nr|number|name|code))?|frage|aufgabe|pregunta"
 _SECTION = (
     r"(?:class|section|homeroom|period|group|block|form|course section)(?: (?:id|name|code|no|number))?"
@@ -35,6 +39,7 @@ _GRADE = (
 )
 _ID = (
     r"(?:\w+ )*(?:id|ids|sid|upn|uin|ssid|sasid|lasid|idnumber)|student identifier|identifier|number"
+    r"|id (?:student|pupil|learner|user|schuler|alumno|eleve)"
     r"|(?:student|pupil|learner|candidate|admission|roll|enrol?ment|person|sis) (?:number|no|nr|num|code|key)"
     r"|matrikel\w*|schulernummer|matricul\w*"
 )
@@ -53,7 +58,10 @@ _NO_SCORE = (
     r"|days|absences?|tardies|weeks?|years?|months?|n|i|index|freq\w*|counts?|order|seq\w*|version|level"
 )
 _TOTAL = r"(?:\w+ )*(?:total|sum|average|avg|mean|overall|gpa|gesamt|summe)(?: \w+)?"
-_SCORE = r"(?:\w+ )*(?:scores?|points?|pts|marks?|results?|percent(?:age)?|pct|correct|punkte|note|puntos)(?: \w+)?"
+_SCORE = (
+    r"(?:\w+ )*(?:scores?|points?|pts|marks?|results?|percent(?:age)?|pct|correct|punkte|note|puntos)"
+    r"(?: \w+)?"
+)
 _MEANINGS = (  # the first that fits
     ("password", r"passw(?:or)?d|passcode|pin"),
     (
@@ -67,7 +75,7 @@ _MEANINGS = (  # the first that fits
     ("family name", _FAMILY),
     ("login", r"logins?|login id|user ?names?|user ?id|user|account"),
     ("place", _PLACE),
-    ("test id", r"(?:test|assessment|assignment|quiz|exam|task|form) (?:id|code|number|no)"),
+    ("test id", _TEST_ID),
     ("question", _QUESTION),
     ("section", _SECTION),
     ("subject", _SUBJECT),

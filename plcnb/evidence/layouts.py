@@ -121,8 +121,28 @@ def find_layout(
         _take_scores(layout, scores, heads, several)
     else:
         layout.kind = "list"
+        layout.ambiguous.append("No column holds scores: only the students and their numbers would be read.")
+    _ask_for_decimal_sign(layout, profiles)
+    for profile in free:
+        if profile.mixed and profile.meaning in ("", "score", "test"):
+            layout.aside[profile.name] = "numbers, and other texts that nobody has explained"
+            layout.ambiguous.append(
+                f"{profile.name!r} holds numbers and other texts, so it is left out. Correct the texts, or write "
+                "into the mapping what they mean."
+            )
     _set_aside(layout, profiles, who)
     return layout
+
+
+def _ask_for_decimal_sign(layout: Layout, profiles: list[ColumnProfile]) -> None:
+    scored = {one.column for one in layout.scored}
+    commas = [p.name for p in profiles if p.name in scored and p.comma]
+    points = [p.name for p in profiles if p.name in scored and p.point]
+    if commas and points:
+        layout.ambiguous.append(
+            f"Numbers are written 7,5 in {commas[0]!r} and 7.5 in {points[0]!r}: those with a point would be "
+            "refused. Correct the file, so that all are written alike."
+        )
 
 
 def _several_lines(rows: DataFrame, who: Who) -> bool:

@@ -61,12 +61,14 @@ class ColumnProfile:
         The least and the highest number; NaN if there is none.
     possible : float
         Of cells such as "4 / 5": the highest number behind the stroke.
-    comma : bool
-        Whether numbers have a decimal comma.
+    comma, point : bool
+        Whether numbers have a decimal comma, or a decimal point.
     dates : tuple of str
         The forms in which all cells can be read as days.
     words : tuple of str
         The other texts in a column of numbers, at most eight.
+    mixed : bool
+        Whether half of it are numbers, and the rest are texts of which nobody knows what they mean.
     grades, family_first : bool
         Whether all could be grade levels; whether all are two parts with a comma between them.
     """
@@ -81,8 +83,10 @@ class ColumnProfile:
     high: float = np.nan
     possible: float = np.nan
     comma: bool = False
+    point: bool = False
     dates: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    mixed: bool = False
     grades: bool = False
     family_first: bool = False
 
@@ -167,7 +171,7 @@ def _with_numbers(plain: ColumnProfile, texts: Series, weights: NDArray[np.int64
     known = others.map(fold).isin(EXEMPT | ABSENT).to_numpy()
     meant = found.notna().to_numpy() | np.isin(texts, others[known])
     if not found.notna().any() or len(others) > _FEW_WORDS or weights[meant].sum() < _SHARE * weights.sum():
-        return plain
+        return replace(plain, mixed=bool(2 * weights[found.notna().to_numpy()].sum() >= weights.sum()))
     numbers, most = _floats(found), _floats(strokes[1])
     return replace(
         plain,
@@ -177,6 +181,7 @@ def _with_numbers(plain: ColumnProfile, texts: Series, weights: NDArray[np.int64
         high=float(numbers.max()),
         possible=float(most.iloc[0]) if shape == "out of" and most.nunique() == 1 else np.nan,
         comma=bool(found.dropna().str.contains(",", regex=False).any()),
+        point=bool(found.dropna().str.contains(".", regex=False).any()),
         words=tuple(others),
     )
 

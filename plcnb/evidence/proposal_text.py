@@ -16,6 +16,7 @@ from plcnb.evidence.student_columns import Who
 
 _FILE = "rows"
 _NAME_PARTS = (r"[^,]+,\s*(.+)", r"([^,]+),.+")  # of "Family, Given"
+_ANY_PART = r"^([+-]?[\d.,]+)\s*(?:%|/.*)?$"
 _PARTS = {"per cent": r"^([+-]?[\d.,]+)\s*%$", "out of": r"^([+-]?[\d.,]+)\s*/.*$"}
 
 
@@ -159,7 +160,8 @@ class ProposalText:
         """Write a school and classes made up from the file: without a roster, a team needs some."""
         section = self.who.section
         one = quoted(self.system)
-        class_id = quoted(f"{_plain(self.system)}/{{{section}}}") if section else one
+        class_id = quoted(f"{_plain(self.system)}/{{{section}}}")
+        class_id = f"{{ from = {class_id}, empty = {one} }}" if section else one
         keys = ('repeats = "same"', "stand_in = true")
         self._open(
             "schools", "A school, a course and classes made up, for a workspace without a roster.", *keys
@@ -168,7 +170,8 @@ class ProposalText:
         self._open("courses", "The course: its classes are one team.", *keys)
         self._set(course_id=one, title=quoted(_plain(self.title)))
         self._open("classes", "The classes.", *keys)
-        title = _from(section) if section else quoted(_plain(self.title))
+        title = quoted(_plain(self.title))
+        title = f"{{ from = {_from(section)}, empty = {title} }}" if section else title
         self._set(class_id=class_id, title=title, school_id=one, course_id=one)
         self._open("enrollments", "Who is in which class.", 'repeats = "first"', "stand_in = true")
         self._set(class_id=class_id, person_id=self._person, role=quoted("student"), status=quoted("active"))
@@ -194,8 +197,8 @@ class ProposalText:
     def _score(self, place: str) -> str:
         """Return the cell that makes a score of what stands in `place`."""
         words = sorted({word for one in self.layout.scored for word in self._words(one.column)}, key=fold)
-        pattern = next((_PARTS[shape] for shape in _PARTS if any(
-            self.profiles[one.column].shape == shape for one in self.layout.scored)), "")  # fmt: skip
+        shapes = {self.profiles[one.column].shape for one in self.layout.scored}
+        pattern = _PARTS.get(next(iter(shapes)), "") if len(shapes) == 1 else _ANY_PART
         parts = [f"from = {quoted(place)}"]
         if words:
             pairs = ", ".join(f'{quoted(word)} = ""' for word in _once(words))
