@@ -11,6 +11,7 @@ from plcnb.errors import DataError, ParameterError
 Floats = NDArray[np.float64]
 
 LARGEST = 1e100  # squares of larger numbers are no numbers any more
+SAME = 1e-12  # of the largest value: numbers nearer than this are equal, their difference is rounding
 
 
 def floats_of(name: str, values: Any) -> Floats:
@@ -35,6 +36,11 @@ def floats_of(name: str, values: Any) -> Floats:
         raise DataError(f"{name} holds a number too large to count with.") from error
     except (TypeError, ValueError) as error:
         raise DataError(f"{name} must hold numbers only: {error}.") from error
+
+
+def all_alike(values: Floats) -> bool:
+    """Say whether values differ by no more than the rounding of binary numbers, as 0.1 + 0.2 and 0.3 do."""
+    return bool(np.ptp(values) <= SAME * np.abs(values).max())
 
 
 def row_of_numbers(name: str, values: ArrayLike) -> Floats:

@@ -10,7 +10,7 @@ from scipy.special import gammaln, ndtr, stdtrit
 
 from plcnb.errors import DataError, ParameterError
 from plcnb.stats.answers import texts
-from plcnb.stats.arrays import LARGEST, floats_of
+from plcnb.stats.arrays import LARGEST, SAME, all_alike, floats_of
 from plcnb.stats.proportions import Floats, check_share, normal_quantile
 
 Standardizer = Literal["d_av", "d_pre", "d_z"]
@@ -92,7 +92,7 @@ def hedges_g(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> EffectSize:
     a, b = scores_of("a", a), scores_of("b", b)
     a, b = a[~np.isnan(a)], b[~np.isnan(b)]
     n_a, n_b = len(a), len(b)
-    if min(n_a, n_b) < 2 or (np.ptp(a) == 0 and np.ptp(b) == 0):
+    if min(n_a, n_b) < 2 or (all_alike(a) and all_alike(b)):
         return EffectSize(np.nan, np.nan, np.nan, np.nan, n_a, n_b)
     df = n_a + n_b - 2
     pooled = np.sqrt(((n_a - 1) * a.var(ddof=1) + (n_b - 1) * b.var(ddof=1)) / df)
@@ -272,7 +272,7 @@ def _standardized(before: Floats, after: Floats, r: float, standardizer: Standar
     else:
         spread = np.sqrt((before.var(ddof=1) + after.var(ddof=1)) / 2)
         df = 2 * (n - 1) / (1 + known_r**2)
-    if spread == 0 or df <= 1:
+    if spread <= SAME * max(np.abs(before).max(), np.abs(after).max()) or df <= 1:
         return np.nan, np.nan
     effect = small_sample_correction(df) * change.mean() / spread
     variances = {
@@ -284,7 +284,7 @@ def _standardized(before: Floats, after: Floats, r: float, standardizer: Standar
 
 
 def _correlation(x: Floats, y: Floats) -> float:
-    if min(np.ptp(x), np.ptp(y)) == 0 or x.var() == 0 or y.var() == 0:  # no spread, or too small a one
+    if all_alike(x) or all_alike(y) or x.var() == 0 or y.var() == 0:  # no spread, or too small a one
         return np.nan
     return float(np.corrcoef(x, y)[0, 1])
 

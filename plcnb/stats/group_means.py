@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtr, stdtrit
 
 from plcnb.stats.answers import FEW_STUDENTS, texts
+from plcnb.stats.arrays import all_alike
 from plcnb.stats.disclosure import MINIMUM
 from plcnb.stats.effects import hedges_g
 from plcnb.stats.grouping import check_comparison, grouped, more_students, settled
@@ -143,7 +144,7 @@ def _against(side: Floats, others: Floats, level: float) -> dict[str, float]:
 
 def _welch(a: Floats, b: Floats, gap: float, level: float) -> tuple[float, float, float]:
     """Return the interval of the gap and p; NaN where a side has one score, or neither has any spread."""
-    if min(len(a), len(b)) < 2 or (np.ptp(a) == 0 and np.ptp(b) == 0):
+    if min(len(a), len(b)) < 2 or (all_alike(a) and all_alike(b)):
         return np.nan, np.nan, np.nan
     error_a, error_b = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
     se = np.sqrt(error_a + error_b)

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
 from plcnb.errors import DataError, ParameterError
-from plcnb.stats.arrays import floats_of, in_one_order
+from plcnb.stats.arrays import LARGEST, floats_of, in_one_order
 
 Floats = NDArray[np.float64]
 
@@ -260,7 +260,7 @@ def _counts(right: ArrayLike, answered: ArrayLike) -> tuple[Floats, Floats]:
     except ValueError as error:
         raise DataError(f"right and answered must be numbers of one length: {error}.") from error
     for name, counts in (("right", k), ("answered", n)):
-        wrong = (counts < 0) | np.isinf(counts)
+        wrong = (counts < 0) | (counts > LARGEST)
         if wrong.any():
             raise DataError(f"{name} must be a count of 0 or more, got {counts[wrong].flat[0]:g}.")
     over = k > n + SAME_SHARE * np.maximum(n, 1)

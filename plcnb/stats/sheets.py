@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from plcnb.errors import DataError
+from plcnb.stats.arrays import SAME
 from plcnb.stats.proportions import Floats
 
 TAIL = 0.27  # of the students; Kelley (1939), J. Educ. Psychol. 30, 17-24
@@ -85,6 +86,9 @@ def tail_shares(values: Floats, weights: Floats) -> Floats:
 
 def covariances(sheet: Floats) -> Floats:
     """Return the covariances of the columns with divisor n - 1, each pair over those who have both values."""
+    largest, least = (np.nanmax(side * sheet, axis=0, initial=-np.inf) for side in (1, -1))
+    flat = largest + least <= SAME * np.maximum(np.abs(largest), np.abs(least))  # rounding is no spread
+    sheet = np.where(flat & ~np.isnan(sheet), 0.0, sheet)
     return pd.DataFrame(sheet).cov(min_periods=2).to_numpy(float)
 
 

@@ -9,6 +9,7 @@ from plcnb.errors import DataError
 from plcnb.stats.arrays import floats_of, in_one_order
 from plcnb.stats.effects import hedges_g, paired, reliable_change
 from plcnb.stats.goals import attainability
+from plcnb.stats.group_means import compare
 from plcnb.stats.items import analyse_items, reliability
 from plcnb.stats.progress import theil_sen
 from plcnb.stats.proportions import proportion_interval, shrink, verdict
@@ -103,3 +104,19 @@ def test_differences_too_small_to_be_squared_give_no_effect_and_no_warning():
     assert np.isnan(paired(tiny, [1, 2, 3]).r)
     with pytest.raises(DataError, match="too near"):
         theil_sen(tiny, [1, 2, 3])
+
+
+def test_rounding_is_no_spread():
+    noisy, plain = [0.1 + 0.2, 0.3, 0.3], [0.3, 0.3, 0.3]
+
+    assert np.isnan(hedges_g(noisy, plain).g)
+    assert np.isnan(paired(noisy, plain).effect)
+    assert np.isnan(paired(noisy, plain, standardizer="d_z").effect)
+    assert np.isnan(reliability(pd.DataFrame({"a": noisy, "b": plain})).alpha)
+    gaps = compare([*noisy, *plain], ["a"] * 3 + ["b"] * 3, 1)
+    assert gaps[["g", "p"]].isna().all(axis=None)
+
+
+def test_a_count_too_large_to_be_squared_is_refused():
+    with pytest.raises(DataError, match="count of 0 or more"):
+        proportion_interval(1e300, 1e308)
