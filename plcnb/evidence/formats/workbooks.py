@@ -27,6 +27,7 @@ from plcnb.evidence.findings import Finding
 LARGEST_SHEET = 64 << 20  # bytes of a sheet's XML: some 300,000 rows of a few cells; more is slow and heavy
 
 _ZEROS = re.compile(r"^0{2,}$")  # a number format that fills up with zeros: 00000
+_OUT_OF = re.compile(r'[#0]*0(?:\.0+)?\s*"\s*/\s*"?(\d+(?:\.\d+)?)"?')  # 0" / 5": points out of five
 _NO_VALUE = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _MOSTLY = 0.5
 
@@ -144,6 +145,8 @@ def _number(value: float, number_format: str) -> str:
     if number_format.endswith("%"):
         return f"{_plain(round(value * 100, 10))}%"
     plain = _plain(value)
+    if out_of := _OUT_OF.fullmatch(number_format):
+        return f"{plain} / {out_of[1]}"
     return plain.zfill(len(number_format)) if _ZEROS.match(number_format) else plain
 
 

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import random
 import time
 
 import openpyxl
@@ -310,6 +311,59 @@ def test_a_workbook_is_read_like_the_csv_file(tmp_path):
     assert scores(reading) == {"ana@example.org": 4.0, "ben@example.org": 2.5}
     assert reading.tables["tests"]["title"].tolist() == ["Exit ticket 3"]
     assert str(reading.tables["tests"]["date"].iloc[0].date()) == "2026-09-27"
+
+
+@pytest.mark.parametrize("shown", ['0" / 5"', '0" / "5', '0.00" / 5"'])
+def test_points_that_a_workbook_shows_out_of_a_highest_score_keep_it(tmp_path, shown):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append([ANA[0], ANA[1], 4, "7", ""])
+    book.active["C2"].number_format = shown
+    book.save(tmp_path / "Ticket (Responses).xlsx")
+    reading = google_forms.read(Package.open([tmp_path / "Ticket (Responses).xlsx"]))
+
+    assert scores(reading) == {"ana@example.org": 4.0}
+    assert reading.tables["tests"]["max_score"].tolist() == [5.0]
+
+
+def test_a_score_without_a_highest_one_makes_none_up(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append([ANA[0], ANA[1], 4, "7", ""])
+    book.save(tmp_path / "Ticket (Responses).xlsx")
+    reading = google_forms.read(Package.open([tmp_path / "Ticket (Responses).xlsx"]))
+
+    assert scores(reading) == {"ana@example.org": 4.0}
+    assert reading.tables["tests"]["max_score"].isna().all()
+    assert said(reading, "table.no_highest")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_in_any_order_every_submission_has_one_verdict_and_the_latest_counts(form, seed):
+    draw = random.Random(seed)
+    lines = [
+        [
+            f"9/{draw.randint(1, 28)}/2026 {n // 60:02}:{n % 60:02}:00",
+            draw.choice(["", "a@example.org", "B@example.org", "b@example.org", "c@example.org"]),
+            draw.choice(["", "3 / 5", "4.50 / 5", "-- / 5", "word", "6 / 5"]),
+            draw.choice(["", "7", "=7", "seven, or 8", 'a "quoted"\nword']),
+            draw.choice(["", "Zoë", "数学"]),
+        ]
+        for n in range(30)
+    ] + [["9/28/2026 23:00:00", "c@example.org", "1 / 5", "", ""]]
+    reading = google_forms.read(form(HEADER, *lines))
+    draw.shuffle(lines)
+    other = google_forms.read(form(HEADER, *lines))
+
+    for one in (reading, other):
+        (count,) = one.files
+        assert count.read == len(lines) == count.kept + count.rejected
+        assert count.kept == len(one.tables["results"]) == one.tables["results"]["person_id"].nunique()
+        assert one.rejects["row"].is_unique
+        assert len(one.rejects) == count.rejected
+    key = ["person_id", "item_id"]
+    first, second = (one.tables["responses"].sort_values(key, ignore_index=True) for one in (reading, other))
+    pd.testing.assert_frame_equal(first, second)
 
 
 @pytest.mark.parametrize(
