@@ -88,8 +88,9 @@ def run_chart(values: ArrayLike, *, baseline: int | None = None, centre: float |
     Notes
     -----
     As R qicharts2 0.8.1, which gives NA where ours is NaN, and which takes a value that differs from the
-    median by the rounding of binary numbers alone for one off it; here it lies on the median. The shift of six and trend of five that the
-    Institute for Healthcare Improvement prints give false alarms at a rate that grows with n.
+    median by the rounding of binary numbers alone for one off it; here it lies on the median. The shift of
+    six and trend of five that the Institute for Healthcare Improvement prints give false alarms at a rate
+    that grows with n.
 
     References
     ----------
