@@ -17,6 +17,10 @@ from collections.abc import Iterable
 class PlcnbError(Exception):
     """Something that the person in front of the screen can mend."""
 
+    def __str__(self) -> str:
+        """Return the message on one line, also where it quotes a value that is written on several."""
+        return " ".join(line.strip() for line in super().__str__().splitlines())
+
 
 class DataError(PlcnbError):
     """A file or a table breaks its contract."""

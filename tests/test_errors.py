@@ -1,7 +1,8 @@
+import pandas as pd
 import pytest
 
 from plcnb import errors
-from plcnb.errors import NotFound, PlcnbError
+from plcnb.errors import NotFound, ParameterError, PlcnbError
 
 
 def test_a_missing_thing_is_told_with_those_there_are_and_what_to_do():
@@ -20,6 +21,12 @@ def test_of_many_the_first_are_listed_and_the_rest_counted():
 )
 def test_where_there_is_nothing_no_empty_list_is_shown(key, words):
     assert str(NotFound("team", key, (), "Import first.")) == words
+
+
+def test_a_message_stays_on_one_line_whatever_it_quotes():
+    error = ParameterError(f"cut must be a share, got {pd.Series([1, 2])!r}.")
+
+    assert str(error) == "cut must be a share, got 0    1 1    2 dtype: int64."
 
 
 def test_every_error_is_one_of_ours_and_stands_in_the_tree():
