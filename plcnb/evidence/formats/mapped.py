@@ -237,6 +237,8 @@ class _Reader:
         asking = [fill.each for fill in self.mapping.fills if fill.file == name and fill.each]
 
         def clean(text: str) -> str:
+            if text.startswith('="') and text.endswith('"'):  # how some write 007 so that Excel keeps it
+                text = text[2:-1].replace('""', '"')
             return "" if fold(text) in missing else text.strip()
 
         def trimmed(text: CsvTable) -> DataFrame:

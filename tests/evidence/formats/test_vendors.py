@@ -343,6 +343,24 @@ def test_leading_zeros_of_ids_are_kept(read, name):
 
 
 @pytest.mark.parametrize("name", VENDORS)
+def test_a_cell_guarded_against_spreadsheets_is_what_stands_in_it(read, name):
+    guarded = {column: f'="{cell}"' for column, cell in VENDORS[name].items()}
+
+    plain, reading = read(VENDORS[name]), read(guarded)
+
+    for table, rows in plain.tables.items():
+        pd.testing.assert_frame_equal(rows, reading.tables[table])
+
+
+@pytest.mark.parametrize("name", ["star", "i-ready", "dibels-8"])
+@pytest.mark.parametrize("family", ["Ελύτης", "王", "O’Neil-Łoś", "=Quill", "de la Cruz, Jr."])
+def test_a_name_in_any_script_is_kept_as_it_is(read, name, family):
+    column = {"star": "StudentLastName", "i-ready": "Last Name", "dibels-8": "Student Last Name"}[name]
+
+    assert read(VENDORS[name] | {column: family}).tables["people"]["family_name"].tolist() == [family]
+
+
+@pytest.mark.parametrize("name", VENDORS)
 def test_a_last_row_one_cell_short_is_filled_up_and_noted(opened, name):
     text = text_of(VENDORS[name], VENDORS[name] | {ID[name]: "18"}, columns=[*VENDORS[name], "Unused"])
 
@@ -558,6 +576,23 @@ def test_without_a_roster_each_vendor_s_classes_stand_in(files, tmp_path):
         "Star Reading, Fall 2026-2027",
         "i-Ready Mathematics, 2026-2027, Fall",
         "DIBELS 8 grade K, BOY 2026-2027",
+    }
+
+
+@pytest.mark.shared
+def test_all_files_of_one_vendor_are_about_the_same_students(shared, tmp_path):
+    report = import_sources(tmp_path / "evidence", shared / "data/edfi_bundles/STAR")
+
+    assert sorted(source.name for source in report.sources if source.name.endswith(".toml")) == [
+        "star-standards.toml", "star.toml",
+    ]  # fmt: skip
+    tables = EvidenceStore(tmp_path / "evidence").source_tables()
+    assert tables["people"]["family_name"].tolist() == ["One", "Two", "Three", "Four", "Five"]
+    (team,) = assessments(tmp_path / "evidence").values()
+    assert team == {
+        "Star Reading, Fall 2023-2024": 5,
+        "Star, standards, latest of 2023-2024": 0,
+        "Star, skill areas, latest of 2023-2024": 0,
     }
 
 
