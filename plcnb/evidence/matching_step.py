@@ -1,10 +1,11 @@
 """One export's people found among the stored ones: its rows given to them, the list for people kept up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pandas import DataFrame
 
 from plcnb.evidence.findings import Reading
+from plcnb.evidence.former_rows import rows_to_take_back
 from plcnb.evidence.known_people import Known
 from plcnb.evidence.matched_rows import give_rows
 from plcnb.evidence.matches_file import MatchesFile
@@ -53,8 +54,10 @@ def match_people(reading: Reading, tables: dict[str, DataFrame], file: MatchesFi
     verdict = find_people(reading.tables, system, known, file.decisions(system))
     counted = verdict["how"].value_counts()
     rows = [(system, way, int(counted[way])) for way in WAYS if way in counted]
+    given = give_rows(reading, verdict, known)
+    taken_back = rows_to_take_back(reading, given, verdict, tables, known)
     return Matched(
-        give_rows(reading, verdict, known),
+        replace(given, removed=given.removed | taken_back),
         file.updated(system, reading.tables["people"], verdict, known),
         DataFrame(rows, columns=_COLUMNS),
     )
