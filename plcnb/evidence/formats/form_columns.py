@@ -73,6 +73,12 @@ _GRADED = re.compile(
     re.IGNORECASE,
 )
 _FEEDBACK = frozenset({"feedback", "comentarios", "commentaires", "feedback geben"})
+_STAFF = re.compile(
+    r"\byour (?:students|pupils|colleagues|teaching)\b|\b(?:do|did|that|which) you (?:currently )?teach\b"
+    r"|\b(?:years|experience) (?:of |in |as a )?teach|\bas a teacher\b"
+    r"|\bprofessional (?:learning|development)\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"\S+\s+\S+|\?$")
 
 
@@ -103,6 +109,11 @@ class FormColumns:
     def names_somebody(self) -> bool:
         """Whether a respondent can be told from another."""
         return bool(self.mail or self.number or self.name or (self.given and self.family))
+
+    @property
+    def asks_staff(self) -> bool:
+        """Whether some question is one that only teachers are asked."""
+        return any(_STAFF.search(question) for question in self.questions)
 
     @property
     def asks(self) -> bool:

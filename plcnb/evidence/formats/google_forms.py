@@ -35,6 +35,10 @@ ANONYMOUS = (
     "student; surveys of staff and anonymous surveys are not kept as evidence. Read them in the form itself, "
     "or collect e-mail addresses next time"
 )
+OF_STAFF = (
+    "the form asks about teaching, so it is a survey of staff; those are not kept as evidence about "
+    "students. If students answered it, write a mapping for it"
+)
 _POINTS = re.compile(r"(?P<score>--|[+-]?\d+(?:[.,]\d+)?)\s*/\s*(?P<most>\d+(?:[.,]\d+)?)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOSTLY = 0.5
@@ -150,11 +154,12 @@ class _Form:
         self.people = FormPeople(self.sieve, self.columns)
         self.person = self.people.person
         self._note_times()
-        if self.columns.names_somebody:
-            self.people.keep_last_of_each(self.times)
+        if not self.columns.names_somebody:
+            self._refuse_all("table.anonymous", ANONYMOUS)
+        elif self.columns.asks_staff and not self.columns.score:
+            self._refuse_all("table.of_staff", OF_STAFF)
         else:
-            self.sieve.turn_down_all("", "table.anonymous", ANONYMOUS)
-            self.sieve.say("refused", "", "table.anonymous", ANONYMOUS)
+            self.people.keep_last_of_each(self.times)
         self._note_columns()
         self.tables: dict[str, DataFrame] = {}
 
@@ -253,6 +258,10 @@ class _Form:
         if not answers:
             return described, conform(None, SOURCE_TABLES["responses"])
         return described, pd.concat(answers, ignore_index=True)
+
+    def _refuse_all(self, rule: str, message: str) -> None:
+        self.sieve.turn_down_all("", rule, message)
+        self.sieve.say("refused", "", rule, message)
 
     # --- what there is to say --------------------------------------------------------------------------
 

@@ -130,6 +130,20 @@ def test_an_anonymous_survey_is_refused_in_plain_words(form, tmp_path):
     assert "Ana" not in str(refused.value)
 
 
+@pytest.mark.parametrize("question", ["What grades do you teach?", "What helped your students most?"])
+def test_a_survey_of_staff_makes_no_students_of_them(form, question):
+    reading = google_forms.read(form(["Timestamp", "Email Address", question], [*ANA[:2], "7"]))
+
+    assert reading.tables == {}
+    assert {"table.of_staff"} == set(reading.rejects["rule"])
+
+
+def test_students_may_be_asked_how_they_would_teach(form):
+    header = ["Timestamp", "Email Address", "How would you teach this to a friend?"]
+
+    assert len(google_forms.read(form(header, [*ANA[:2], "Slowly"])).tables["results"]) == 1
+
+
 def test_a_reflection_with_addresses_is_kept_without_a_score(form):
     header = ["Timestamp", "Email Address", "Rate it [The lesson]", "Rate it [The pace]", "What helped you?"]
     reading = google_forms.read(form(header, [ANA[0], ANA[1], "Agree", "Disagree", "Pictures"]))
