@@ -21,7 +21,8 @@ def district(tmp_path_factory):
 
 
 def export(workspace, folder, *options):
-    return CliRunner().invoke(main, ["export", "evidence", str(folder), "-w", str(workspace.folder), *options])
+    words = ["export", "evidence", str(folder), "-w", str(workspace.folder), *options]
+    return CliRunner().invoke(main, words)
 
 
 def test_what_is_exported_is_imported_to_the_same_tables(district, tmp_path):

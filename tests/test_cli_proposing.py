@@ -204,7 +204,7 @@ def test_at_a_terminal_the_mapping_can_be_edited_before_saying_yes(school, marks
     editor = tmp_path / "editor.py"
     editor.write_text(
         "import pathlib, sys\npath = pathlib.Path(sys.argv[1])\n"
-        'path.write_text(path.read_text().replace(\'"Quiz 1 (10)" = "Quiz 1"\', \'"Quiz 1 (10)" = "Fractions"\'))\n'
+        "path.write_text(path.read_text().replace('= \"Quiz 1\"', '= \"Fractions\"'))\n"
     )
     asked = Terminal(["import", marks, "-w", school.folder], EDITOR=f"{sys.executable} {editor}")
     asked.until(QUESTION)

@@ -127,8 +127,8 @@ def find_layout(
         if profile.mixed and profile.meaning in ("", "score", "test"):
             layout.aside[profile.name] = "numbers, and other texts that nobody has explained"
             layout.ambiguous.append(
-                f"{profile.name!r} holds numbers and other texts, so it is left out. Correct the texts, or write "
-                "into the mapping what they mean."
+                f"{profile.name!r} holds numbers and other texts, so it is left out. Correct the texts, or "
+                "write into the mapping what they mean."
             )
     _set_aside(layout, profiles, who)
     return layout

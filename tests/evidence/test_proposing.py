@@ -9,14 +9,16 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from plcnb.errors import DataError, PlcnbError
 from plcnb.evidence.formats import mapped
 from plcnb.evidence.formats.mapping_file import load_mapping
 from plcnb.evidence.formats.reading import Package
-from plcnb.evidence.importing import import_sources
+from plcnb.evidence.importing import ImportRefused, import_sources
 from plcnb.evidence.proposal_preview import first_rows, preview_lines
 from plcnb.evidence.proposing import propose
+from plcnb.evidence.recognising import UnknownFormat, plan_import
 from plcnb.evidence.store import EvidenceStore
 
 GRADEBOOK = """\
@@ -155,8 +157,14 @@ def test_scores_out_of_something_and_with_a_decimal_comma(tried):
     one = tried("student_id;Quiz A;Quiz B\ns1;4,5 / 5;7,5\ns2;3 / 5;8\n")
 
     assert "match" in one.proposal.toml
-    tests = one.read()
-    assert tests.tables["tests"].set_index("title")["max_score"].to_dict()["Quiz A"] == 5
+    reading = one.read()
+    assert reading.tables["tests"].set_index("title")["max_score"].to_dict()["Quiz A"] == 5
+    assert scores(reading) == {
+        ("s1", "Quiz A"): 4.5,
+        ("s1", "Quiz B"): 7.5,
+        ("s2", "Quiz A"): 3,
+        ("s2", "Quiz B"): 8,
+    }
 
 
 # --- what is left open ---------------------------------------------------------------------------------
@@ -306,6 +314,71 @@ def test_a_dry_run_says_what_the_import_does(tried, tmp_path, content):
     assert import_sources(tmp_path / "store", one.path, mapping=one.mapping_path).unchanged
 
 
+def samples(shared):
+    """Every sample there is, as a person would give it: a zip, a folder that belongs together, a file."""
+    data = shared / "data"
+    together = [data / "oneroster" / "microsoft_sds_v2.1", data / "oulad"]
+    files = [*data.rglob("*.csv"), *data.rglob("*.zip")]
+    return [*together, *sorted(file for file in files if file.parent not in together)]
+
+
+def test_of_every_sample_the_dry_run_says_what_the_import_does(shared, tmp_path):
+    read, proposed, refused = 0, 0, {}
+    for number, path in enumerate(samples(shared)):
+        mapping = None
+        try:
+            plan_import(Package.open([path]), None, None)
+        except UnknownFormat:
+            try:
+                text = propose(Package.open([path])).toml
+            except DataError as error:
+                refused[path.name] = str(error)
+                continue
+            mapping = tmp_path / f"{number}.toml"
+            mapping.write_text(text, encoding="utf-8")
+            proposed += 1
+        except DataError:
+            continue
+        reports = [outcome(tmp_path / f"store-{number}", path, mapping, dry) for dry in (True, False)]
+        read += 1
+        assert reports[0].files == reports[1].files, path
+        assert reports[0].findings == reports[1].findings, path
+        pd.testing.assert_frame_equal(reports[0].rejects, reports[1].rejects)
+        pd.testing.assert_frame_equal(reports[0].changes, reports[1].changes)
+
+    assert read >= 20
+    assert proposed >= 1
+    assert {"HCIdata.csv", "TALIS2018_US_5items.csv", "cdi.csv", "nhs_accidents.csv"} <= refused.keys()
+    assert all("which student a line is about" in words for words in refused.values())
+
+
+def outcome(store, path, mapping, dry):
+    """Return the report of an import, also of one that is refused."""
+    try:
+        return import_sources(store, path, mapping=mapping, dry_run=dry)
+    except ImportRefused as error:
+        return error.report
+
+
+def test_the_sheet_with_the_scores_is_taken_of_a_workbook(tmp_path):
+    book = Workbook()
+    book.active.title = "About"
+    for row in (["student_id", "Room"], ["s1", "12"], ["s2", "13"]):
+        book.active.append(row)
+    sheet = book.create_sheet("Marks")
+    for row in (["Marks of 7a"], ["student_id", "Quiz 1 (10)", "Quiz 2 (10)"], ["s1", 7, 8], ["s2", 9, 10]):
+        sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    package = Package.open([tmp_path / "book.xlsx"])
+    made = propose(package)
+    (tmp_path / "m.toml").write_text(made.toml)
+    mapping = load_mapping(tmp_path / "m.toml")
+
+    assert made.file == "book.xlsx [Marks]"
+    assert "book.xlsx [About]" in made.ambiguous[-1]
+    assert len(mapped.read(package.only(mapped.claim(package, mapping)), mapping).tables["results"]) == 4
+
+
 # --- broken and hostile files --------------------------------------------------------------------------
 
 HOSTILE = {
@@ -387,16 +460,73 @@ def test_columns_whose_names_mean_something_in_a_mapping(tried):
 
 
 CELLS = st.one_of(
-    st.sampled_from(["", "1", "0", "7.5", "7,5", "85%", "4 / 5", "A", "b", "EX", "N/A", "30/09/2026", "Ada", "a@x.org", '"',
-                     "{x}", "Key", "Average", "Points Possible", "0012", "٣", "𝟛", "=1+1", "-", "1e5", "nan", "\x00", "#REF!"]),
+    st.sampled_from(
+        [
+            "",
+            "1",
+            "0",
+            "7.5",
+            "7,5",
+            "85%",
+            "4 / 5",
+            "A",
+            "b",
+            "EX",
+            "N/A",
+            "30/09/2026",
+            "Ada",
+            "a@x.org",
+            '"',
+            "{x}",
+            "Key",
+            "Average",
+            "Points Possible",
+            "0012",
+            "٣",
+            "𝟛",
+            "=1+1",
+            "-",
+            "1e5",
+            "nan",
+            "\x00",
+            "#REF!",
+        ]
+    ),
     st.text(max_size=6),
-)  # fmt: skip
+)
 NAMES = st.one_of(
-    st.sampled_from(["student_id", "ID", "Name", "Email", "Q1", "Q2", "Q3", "Quiz (10)", "Quiz", "quiz", "Test", "Question",
-                     "Answer", "Score", "Max", "Date", "Term", "Grade", "Section", "each.value", "10", "Total", "", "Gender",
-                     "Password", "Item.1"]),
+    st.sampled_from(
+        [
+            "student_id",
+            "ID",
+            "Name",
+            "Email",
+            "Q1",
+            "Q2",
+            "Q3",
+            "Quiz (10)",
+            "Quiz",
+            "quiz",
+            "Test",
+            "Question",
+            "Answer",
+            "Score",
+            "Max",
+            "Date",
+            "Term",
+            "Grade",
+            "Section",
+            "each.value",
+            "10",
+            "Total",
+            "",
+            "Gender",
+            "Password",
+            "Item.1",
+        ]
+    ),
     st.text(max_size=6),
-)  # fmt: skip
+)
 
 
 @settings(
