@@ -66,7 +66,8 @@ def check_folder(folder: Path) -> list[Path]:
         own = table is not None and path.name == f"{table.name}.csv" and path.is_file()
         if not own or table is None or _first_line(path) != ",".join(table.names):
             raise DataError(
-                f"{folder} holds {path.name}, which no export of plcnb has written. Name an empty or a new folder."
+                f"{folder} holds {path.name}, which no export of plcnb has written. Name an empty or a new "
+                "folder."
             )
     return there
 
