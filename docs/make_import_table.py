@@ -17,6 +17,8 @@ from plcnb.evidence.findings import FileCount
 from plcnb.evidence.formats.reading import Package
 from plcnb.evidence.import_report import ImportRefused, ImportReport
 from plcnb.evidence.importing import import_sources
+from plcnb.evidence.proposing import propose
+from plcnb.evidence.recognising import UnknownFormat
 
 PAGE = Path(__file__).with_name("importing.md")
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -114,9 +116,24 @@ def _imported(sources: Path) -> tuple[ImportReport | None, str]:
             return import_sources(Path(folder) / "evidence", sources, dry_run=True), "imported"
         except ImportRefused as refused:
             return refused.report, f"refused: {_first_reason(refused.report)}"
+        except UnknownFormat:
+            return _proposed(sources, Path(folder))
         except DataError as error:
-            known = "cannot be told from their columns" not in str(error)
-            return None, f"refused: {_sentence(str(error))}" if known else "nobody's format: needs a mapping"
+            return None, f"refused: {_sentence(str(error))}"
+
+
+def _proposed(sources: Path, folder: Path) -> tuple[ImportReport | None, str]:
+    """Import a file that no reader knows as the proposal for it says; nobody has looked at that here."""
+    try:
+        mapping = folder / "proposal.toml"
+        mapping.write_text(propose(Package.open([sources])).toml, encoding="utf-8")
+        report = import_sources(folder / "evidence", sources, mapping=mapping, dry_run=True)
+        return report, "proposed, to be confirmed"
+    except ImportRefused as refused:
+        return refused.report, f"proposed; refused: {_first_reason(refused.report)}"
+    except DataError as error:
+        said = _sentence(str(error)).replace(f" of {sources.name}", "")
+        return None, f"refused: {said[:1].lower()}{said[1:]}"
 
 
 def _rows(counts: list[FileCount], refused: bool) -> tuple[int, int]:
@@ -139,6 +156,8 @@ def _sentence(text: str) -> str:
 
 def _read_as(report: ImportReport) -> str:
     """Return the format, and the mapping that was used if there is one."""
+    if any(f.file == "proposal.toml" for f in report.findings):
+        return "a proposal"
     mappings = [f.file.removesuffix(".toml") for f in report.findings if f.rule == "mapping.source"]
     return f"{report.format} ({', '.join(mappings)})" if mappings else report.format
 
