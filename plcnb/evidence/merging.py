@@ -45,7 +45,7 @@ def merge(stored: Tables, reading: Reading) -> Tables:
         if reading.mode == "bulk" or name in reading.complete:
             merged[name] = rows
         else:
-            there = _outlasting(stored[name], rows, reading.replaces.get(name))
+            there = _outlasting(stored[name], name, reading)
             merged[name] = _upsert(there, _with_what_is_known(rows, stored[name], table), table)
     merged = _with_learnt(merged, stored, reading)
     removed = {name: keys for name, keys in reading.removed.items() if len(keys)}
@@ -54,9 +54,18 @@ def merge(stored: Tables, reading: Reading) -> Tables:
     return _without_orphans(merged, removed) if removed else merged
 
 
-def _outlasting(stored: DataFrame, rows: DataFrame, scope: str | None) -> DataFrame:
-    """Return the stored rows of which the reading does not have all there are."""
-    return stored if scope is None else stored[~stored[scope].isin(rows[scope])]
+def _outlasting(stored: DataFrame, name: str, reading: Reading) -> DataFrame:
+    """Return the stored rows of which the reading does not have all there are.
+
+    It has all rows of what it names: in this table, or in the one of the things themselves. A test that now
+    has no words beside its scores had some before.
+    """
+    scope = reading.replaces.get(name)
+    if scope is None:
+        return stored
+    things = [table for table, column in _ID_OF.items() if column == scope and table in reading.tables]
+    named = [reading.tables[table][scope] for table in (name, *things)]
+    return stored[~stored[scope].isin(pd.concat(named))]
 
 
 def _with_learnt(merged: Tables, stored: Tables, reading: Reading) -> Tables:

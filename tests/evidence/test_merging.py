@@ -302,3 +302,16 @@ def test_a_test_goes_with_the_class_it_names_though_it_need_not_name_one(stored)
     merged = merge(stored, removing(classes=("class_id", "m1", "m2", "m3")))
 
     assert merged["tests"]["test_id"].tolist() == ["map"]
+
+
+def test_what_was_said_beside_a_score_goes_when_the_newer_export_says_it_no_more(stored):
+    said = DataFrame({"test_id": ["u1-m1", "u2-m1"], "person_id": "p-ana", "measure": "grade", "text": "A-"})
+    stored["measures"] = conform(said, SOURCE_TABLES["measures"])
+    tables = {
+        "tests": stored["tests"].query("test_id == 'u1-m1'"),
+        "measures": conform(None, SOURCE_TABLES["measures"]),
+    }
+
+    merged = merge(stored, Reading("canvas", "delta", tables, replaces={"measures": "test_id"}))
+
+    assert merged["measures"]["test_id"].tolist() == ["u2-m1"]
