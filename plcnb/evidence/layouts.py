@@ -34,6 +34,7 @@ _TESTS = frozenset({
 })  # fmt: skip
 _LEAST_QUESTIONS = 3
 _MOST_POINTS = 10  # of one question in a column of points
+_ALL_ALIKE = 100  # a column with one number in it may be a score up to here; beyond it is a year or a code
 _FAR_ABOVE = 20  # times the highest score seen: then a number in a header is no maximum but an id or a year
 
 
@@ -117,6 +118,7 @@ def find_layout(
         layout.scored = [_scored(p, {}) for p in _one_score(layout, scores)]
     elif groups:
         _take_questions(layout, groups, heads)
+        _leave_scores(layout, scores)
     elif scores:
         _take_scores(layout, scores, heads, several)
     else:
@@ -183,7 +185,9 @@ def _is_score(profile: ColumnProfile, heads: dict[str, dict[str, str]]) -> bool:
     if profile.meaning in ("grade", "section", "term"):
         return profile.meaning == "grade" and not profile.grades
     told = _IN_HEADER.search(profile.name) is not None or profile.name in heads.get("highest", {})
-    return profile.meaning in ("", "question", "response") and (profile.distinct > 1 or told)
+    return profile.meaning in ("", "question", "response") and (
+        profile.distinct > 1 or told or profile.high <= _ALL_ALIKE
+    )
 
 
 def _one_score(layout: Layout, scores: list[ColumnProfile], wanted: bool = True) -> list[ColumnProfile]:
@@ -202,6 +206,7 @@ def _one_score(layout: Layout, scores: list[ColumnProfile], wanted: bool = True)
 def _question_groups(free: list[ColumnProfile]) -> list[list[ColumnProfile]]:
     """Return the columns that are answers to questions, those with one beginning of the name together."""
     groups: dict[tuple[str, str], list[ColumnProfile]] = {}
+    scores: set[str] = set()  # beginnings of names that other columns of numbers have as well
     for profile in free:
         stem, number = stem_and_number(profile.name)
         if (
@@ -218,7 +223,13 @@ def _question_groups(free: list[ColumnProfile]) -> list[list[ColumnProfile]]:
         if kind:
             together = "number" if kind != "answer" else kind
             groups.setdefault((stem, together), []).append(profile)
-    found = [group for group in groups.values() if len(group) >= _LEAST_QUESTIONS]
+        elif profile.numeric:
+            scores.add(stem)
+    found = [
+        group
+        for (stem, together), group in groups.items()
+        if len(group) >= _LEAST_QUESTIONS and not (together == "number" and stem in scores)
+    ]
     return sorted(found, key=lambda group: (-len(group), group[0].shape == "answer"))
 
 
@@ -249,6 +260,21 @@ def _take_questions(
         )
     elif numbers:
         _ask_for_highest(layout)
+
+
+def _leave_scores(layout: Layout, scores: list[ColumnProfile]) -> None:
+    """Say which columns of scores stand beside the questions, and are not read."""
+    questions = {one.column for one in layout.scored}
+    beside = [p for p in scores if p.name not in questions]
+    layout.aside |= {p.name: "a score beside the questions" for p in beside}
+    others = [p.name for p in beside if p.meaning != "total"]
+    if others:
+        listed = ", ".join(map(repr, others[:5])) + (
+            f" and {len(others) - 5} more" if len(others) > 5 else ""
+        )
+        layout.ambiguous.append(
+            f"Beside the questions there are other numbers, which are left out: {listed}."
+        )
 
 
 def _take_scores(

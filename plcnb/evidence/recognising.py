@@ -32,6 +32,7 @@ READERS: dict[str, ModuleType] = {
 
 _SURE_ENOUGH = 0.5
 _MOST_COLUMNS = 8
+_LONGEST_NAME = 60
 
 
 class UnknownFormat(DataError):  # noqa: N818  (reads as the sentence it is)
@@ -128,7 +129,7 @@ def _known() -> str:
 
 
 def _columns(member: Member) -> str:
-    shown = ", ".join(member.header[:_MOST_COLUMNS])
+    shown = ", ".join(name[:_LONGEST_NAME] for name in member.header[:_MOST_COLUMNS])
     more = len(member.header) - _MOST_COLUMNS
     return f"{shown} and {more} more" if more > 0 else shown or "none"
 

@@ -126,6 +126,19 @@ def test_zeros_and_ones_are_scores_of_questions(tried):
     assert one.read().tables["responses"]["score"].sum() == 4
 
 
+def test_tasks_of_which_some_gave_only_zeros_and_ones_are_no_questions(tried):
+    one = tried("student_id,Task 1,Task 2,Task 3,Task 4\na,0,1,1,7\nb,1,1,0,9\n")
+
+    assert one.proposal.kind == "scores"
+    assert len(one.read().tables["tests"]) == 4
+
+
+def test_scores_beside_questions_are_not_left_out_in_silence(tried):
+    one = tried("student_id,Q1,Q2,Q3,Essay (20),Total\na,0,1,1,17,19\nb,1,1,0,9,11\n")
+
+    assert any("left out: 'Essay (20)'" in question for question in one.proposal.ambiguous)
+
+
 def test_a_line_a_student_and_test(tried):
     one = tried(
         "Unit tests of grade 7,,,,\nstudent_id,grade,test,date,score\n"
