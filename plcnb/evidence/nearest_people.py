@@ -28,8 +28,9 @@ def nearest_people(people: DataFrame, names: Series, known: DataFrame, known_nam
     Series of list of str
         Under the index of `people`. Empty where no name comes near, and after the first two thousand.
     """
-    having = defaultdict(list)
-    for at, name in known_names.items() if len(people) else ():
+    having: dict[str, list[int]] = defaultdict(list)
+    stored = zip(known_names.index.tolist(), known_names.tolist(), strict=True)
+    for at, name in stored if len(people) else ():
         for word in name.split():
             having[word].append(at)
     grades = _first(plain.grades(people.iloc[:_MOST_LOOKED_UP])) if len(people) else {}
@@ -51,4 +52,5 @@ def nearest_people(people: DataFrame, names: Series, known: DataFrame, known_nam
 
 
 def _first(grades: Series) -> dict[int, str]:
-    return dict(grades[~grades.index.duplicated()].items())
+    first = grades[~grades.index.duplicated()]
+    return dict(zip(first.index.tolist(), first.tolist(), strict=True))
