@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -167,15 +167,15 @@ def _read_header(sample: str, delimiter: str, file: str, above: int) -> tuple[li
 def column_names(cells: Iterable[str]) -> list[str]:
     """Return the names that the columns under a header's cells go by, each once (see `CsvTable.header`)."""
     header: dict[str, None] = {}
+    following: dict[str, int] = {}  # the number that a name's next repetition may have
     for place, cell in enumerate(cells, start=1):
-        header[_fresh(cell.strip() or f"column {place}", header)] = None
+        name = fresh = cell.strip() or f"column {place}"
+        number = following.get(name, 2)
+        while fresh in header:
+            fresh, number = f"{name} ({number})", number + 1
+        following[name] = number
+        header[fresh] = None
     return list(header)
-
-
-def _fresh(name: str, taken: Collection[str]) -> str:
-    """Return the name, or its first numbered form that is not taken."""
-    forms = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 2)))
-    return next(form for form in forms if form not in taken)
 
 
 def _moved_down(body: Body, above: int) -> Body:

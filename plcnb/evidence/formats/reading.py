@@ -104,7 +104,7 @@ class Member:
         """The cells of the first record without blanks around them; empty if the file is empty."""
         return [cell.strip() for cell in self.head[0]] if self.head else []
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """The names that its columns go by, as `table` gives them."""
         return column_names(self.head[0]) if self.head else []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plcnb.errors import DataError
 from plcnb.evidence.formats import own
-from plcnb.evidence.formats.csv_text import read_csv
+from plcnb.evidence.formats.csv_text import column_names, read_csv
 from plcnb.evidence.formats.reading import Package
 
 SETTINGS = settings(
@@ -90,6 +90,15 @@ def test_windows_text_is_told_with_the_line_of_its_first_odd_letter():
 
     assert (note.severity, note.row, note.rule) == ("noted", 3, "csv.encoding")
     assert "Windows-1252, not in UTF-8; look whether names with accents are right" in note.message
+
+
+def test_a_line_of_endless_commas_is_named_at_once():
+    many = 30_000
+    header = column_names(["a (2)", "a", "a", *[""] * many, *["b"] * many])
+
+    assert header[:4] == ["a (2)", "a", "a (3)", "column 4"]
+    assert header[-2:] == [f"b ({many - 1})", f"b ({many})"]
+    assert len(header) == len(set(header)) == 2 * many + 3
 
 
 @pytest.mark.parametrize("data", [b"a,b\n1,x\n2,\0\n", "a,b\n1,x\n2,\0\n".encode("utf-8-sig")])
