@@ -16,11 +16,16 @@ _PRIVATE = (
     r"|foster|refugee|ell|esl|lep|english (?:learner|language)\w*|home language|native language|econom\w*"
     r"|poverty|religion|nationality|citizenship|medical|health|allerg\w*|photo|comments?|notes|feedback|ip"
 )
-_GIVEN = r"(?:first|given|preferred|fore) ?names?|forename|first|vorname|prenom|nombres?|pupil forename"
-_FAMILY = r"(?:last|family|sur) ?names?|surname|last|nachname|familienname|nom|apellidos?"
+_WHOSE = r"(?:(?:student|pupil|learner|user)s? )?"
+_MAIL = (  # an address, and no place to live
+    r"(?:(?:student|pupil|learner|user|school|your|primary) )?e ?mail address(?:es)?"
+    r"|direccion de correo(?: electronico)?|adresse e ?mail|e ?mail adresse"
+)
+_GIVEN = _WHOSE + r"(?:(?:first|given|preferred|fore) ?names?|forename|first|vorname|prenom|nombres?)"
+_FAMILY = _WHOSE + r"(?:(?:last|family|sur) ?names?|surname|last|nachname|familienname|nom|apellidos?)"
 _PLACE = r"(?:school|district|campus|building|site|account)(?: (?:name|id|code|number|no))?|state|schule"
 _TEST_ID = (
-    r"(?:test|assessment|assignment|quiz|exam|task|form) (?:id|code|number|no)"
+    r"(?:test|assessment|assignment|quiz|exam|task|form) (?:id|code|number|no)(?: (?:number|no|code))?"
     r"|id (?:test|assessment|assignment|quiz|exam|task)"
 )
 _QUESTION = r"(?:item|question|q)(?: (?:id|no|nr|number|name|code))?|frage|aufgabe|pregunta"
@@ -41,11 +46,13 @@ _ID = (
     r"(?:\w+ )*(?:id|ids|sid|upn|uin|ssid|sasid|lasid|idnumber)|student identifier|identifier|number"
     r"|id (?:student|pupil|learner|user|schuler|alumno|eleve)"
     r"|(?:student|pupil|learner|candidate|admission|roll|enrol?ment|person|sis) (?:number|no|nr|num|code|key)"
+    r"|(?:(?:student|pupil|learner|user|sis|local|state|district|school) )*id (?:number|no|nr|num|nummer)"
+    r"|id de(?:l|s)? (?:\w+ )*(?:estudiante|alumno|usuario|sis|eleve|etudiant|utilisateur)(?: (?:\w+ )*sis)?"
     r"|matrikel\w*|schulernummer|matricul\w*"
 )
 _HIGHEST = (
     r"(?:max|maximum|highest|possible)(?: (?:scores?|points?|marks?))?|(?:points?|score) possible|out of"
-    r"|total possible|points worth"
+    r"|total possible|points worth|max(?:imum)? points? \d+(?: \d+)*"
 )
 _NAME = (
     r"(?:full |student |pupil |learner |candidate )?names?|students?|pupils?|learners?"
@@ -122,6 +129,8 @@ def meaning_of(name: str) -> str:
     What is private counts wherever it stands in the name; all else only if it is the whole name.
     """
     words = plain_header(name)
+    if re.fullmatch(_MAIL, words):
+        return "e-mail"
     anywhere = next((meaning for meaning, pattern in _ANYWHERE if pattern.search(words)), "")
     return anywhere or next((meaning for meaning, pattern in _FULL if pattern.fullmatch(words)), "")
 

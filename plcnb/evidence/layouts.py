@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -27,6 +28,9 @@ _IN_HEADER = re.compile(
     r"[)\]]"
     r"|(?:/|,? out of|,? max\.?)\s*(?P<b>\d+(?:[.,]\d+)?)\s*(?:pts?|points?|marks?)?)\s*$",
     re.IGNORECASE,
+)
+_MAX_BESIDE = re.compile(
+    r"\W*max(?:imum)?\.? points?\W*(?P<most>\d+(?:\.\d+)?)\W*(?:\(\d+\))?", re.IGNORECASE
 )
 _TESTS = frozenset({
     "test", "tests", "quiz", "quizzes", "exam", "unit", "week", "assignment", "homework", "hw", "essay",
@@ -119,8 +123,12 @@ def find_layout(
     elif groups:
         _take_questions(layout, groups, heads)
         _leave_scores(layout, scores)
+        _take_one_test(layout, free)
+        layout.highest = ""  # of the whole test, if anything
     elif scores:
-        _take_scores(layout, scores, heads, several)
+        _take_one_test(layout, free)
+        layout.test = layout.highest = ""  # each column is a test of its own
+        _take_scores(layout, scores, heads | {"highest": heads.get("highest", {}) | _beside(free)}, several)
     else:
         layout.kind = "list"
         layout.ambiguous.append("No column holds scores: only the students and their numbers would be read.")
@@ -260,6 +268,27 @@ def _take_questions(
         )
     elif numbers:
         _ask_for_highest(layout)
+
+
+def _take_one_test(layout: Layout, free: list[ColumnProfile]) -> None:
+    """Take the title of the test from its column; if it names several, nothing tells the columns apart."""
+    if layout.test and next(p.distinct for p in free if p.name == layout.test) > 1:
+        layout.ambiguous.append(
+            f"{layout.test!r} names several tests that share their columns, and would be read as one. Save "
+            "each test as a file of its own and import them one by one."
+        )
+        layout.test = ""
+
+
+def _beside(free: list[ColumnProfile]) -> dict[str, str]:
+    """Return the highest scores that the next column is named after, or that the one column for it says."""
+    found = ((one.name, _MAX_BESIDE.fullmatch(after.name)) for one, after in pairwise(free))
+    beside = {name: told["most"] for name, told in found if told is not None}
+    scores = [p.name for p in free if p.meaning == "score"]
+    most = [p for p in free if p.meaning == "max score" and p.numeric]
+    if not beside and len(scores) == len(most) == 1 and most[0].distinct == 1:
+        beside = {scores[0]: f"{most[0].high:g}"}
+    return beside
 
 
 def _leave_scores(layout: Layout, scores: list[ColumnProfile]) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from plcnb.evidence.formats.mapping_model import fold
-from plcnb.evidence.header_words import meaning_of
+from plcnb.evidence.header_words import meaning_of, plain_header
 
 MISSING = frozenset({"n/a", "na", "#n/a", "-", "--", "–", "—", "null", "none", "nan", ".", "?"})
 EXEMPT = frozenset({"ex", "exempt", "excused", "exc"})
@@ -35,6 +35,11 @@ _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
 _PER_CENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*%")
 _OUT_OF = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*/\s*(\d+(?:[.,]\d+)?)")
+_ZEROS = re.compile(r"0\d{2,}")  # no score is written 0071
+_DAY_WORDS = re.compile(
+    r"\b(?:dates?|day|taken|complet\w+|submitted|due|start(?:ed)?|end(?:ed)?|datum|tag|fecha|dia|jour)\b"
+)
+_FIRST_DAY, _LAST_DAY = 36526, 55153  # 2000 and 2050, as Excel counts days
 _LETTER = re.compile(r"[A-Ha-h]")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TWO_PARTS = re.compile(r"[^,]+,\s*[^,]+")
@@ -64,7 +69,7 @@ class ColumnProfile:
     comma, point : bool
         Whether numbers have a decimal comma, or a decimal point.
     dates : tuple of str
-        The forms in which all cells can be read as days.
+        The forms in which all cells can be read as days; "excel" for days that Excel has counted.
     words : tuple of str
         The other texts in a column of numbers, at most eight.
     mixed : bool
@@ -170,9 +175,13 @@ def _with_numbers(plain: ColumnProfile, texts: Series, weights: NDArray[np.int64
     others = texts[found.isna()]
     known = others.map(fold).isin(EXEMPT | ABSENT).to_numpy()
     meant = found.notna().to_numpy() | np.isin(texts, others[known])
+    if shape == "number" and plain.meaning != "score" and texts.str.fullmatch(_ZEROS).any():
+        return plain
     if not found.notna().any() or len(others) > _FEW_WORDS or weights[meant].sum() < _SHARE * weights.sum():
         return replace(plain, mixed=bool(2 * weights[found.notna().to_numpy()].sum() >= weights.sum()))
     numbers, most = _floats(found), _floats(strokes[1])
+    if shape == "number" and others.empty and _are_counted_days(plain.name, numbers):
+        return replace(plain, shape="date", dates=("excel",))
     return replace(
         plain,
         shape=shape,
@@ -184,6 +193,12 @@ def _with_numbers(plain: ColumnProfile, texts: Series, weights: NDArray[np.int64
         point=bool(found.dropna().str.contains(".", regex=False).any()),
         words=tuple(others),
     )
+
+
+def _are_counted_days(name: str, numbers: Series) -> bool:
+    """Whether whole numbers under a name that speaks of days are days as Excel counts them."""
+    whole = numbers.between(_FIRST_DAY, _LAST_DAY).all() and (numbers == numbers.round()).all()
+    return bool(whole) and _DAY_WORDS.search(plain_header(name)) is not None
 
 
 def _floats(texts: Series) -> Series:

@@ -281,11 +281,13 @@ class ProposalText:
         names = [one.column for one in layout.scored]
         term = f" {{{layout.term}}}" if layout.term else ""
         self._open("tests", "The test: its questions are the columns.", 'repeats = "first"')
-        self._set(test_id=self._test_id(), title=quoted(_plain(self.title) + term), subject=self._subject())
+        named = f"{{{layout.test}}}" if layout.test else _plain(self.title)
+        test_id = self._test_id(layout.test) if layout.test else self._test_id()
+        self._set(test_id=test_id, title=quoted(named + term), subject=self._subject())
         self._open("items", "A question for each column.", 'repeats = "first"', self._each())
         position = self._by_column({name: str(place) for place, name in enumerate(names, start=1)})
         key = self._by_column(layout.right, 'other = "default"', 'default = ""') if layout.right else ""
-        self._set(item_id=quoted("{each.name}"), assessment=quoted(_plain(self.title)), position=position,
+        self._set(item_id=quoted("{each.name}"), assessment=quoted(named), position=position,
                   key=key, max_score=self._highest())  # fmt: skip
         self._open("responses", "The answers.", self._each())
         answers = self.profiles[names[0]].shape == "answer"
@@ -298,7 +300,7 @@ class ProposalText:
                     '{ from = "{each.name}: {each.value}", values = { ' + right + ' }, other = "default", '
                 )
                 score = known + 'default = "0" }'
-        self._set(test_id=self._test_id(), person_id=self._person, item_id=quoted("{each.name}"),
+        self._set(test_id=test_id, person_id=self._person, item_id=quoted("{each.name}"),
                   response=quoted("{each.value}") if answers else "", score=score,
                   status=self._status("each.value", "answered", "omitted"), date=self._date())  # fmt: skip
 

@@ -18,6 +18,7 @@ from plcnb.evidence.formats.csv_rows import is_password
 from plcnb.evidence.formats.csv_text import CsvTable
 from plcnb.evidence.formats.mapping_model import fold
 from plcnb.evidence.formats.reading import Member, Package
+from plcnb.evidence.header_words import meaning_of
 from plcnb.evidence.known_people import Known
 from plcnb.evidence.layouts import Kind, Layout, find_layout
 from plcnb.evidence.profiling import MISSING, ColumnProfile, profile_columns
@@ -30,6 +31,7 @@ from plcnb.evidence.student_columns import Who, find_students
 MOST_COLUMNS = 1000
 LONGEST_LINE = 1 << 20  # characters; a table's line is shorter
 
+_STUDENT = frozenset({"id", "name", "family name", "given name", "login", "e-mail"})
 _GUESS_COLUMNS = ["column", "filled", "distinct", "read as", "sure", "why"]
 _MOST_TOLD = 8
 _COPY = re.compile(r"(?:\s*\(\d+\)|[\s_-]*(?:copy|final|neu|new))+$", re.IGNORECASE)
@@ -183,17 +185,14 @@ def _check_header(member: Member, table: CsvTable) -> None:
 
 
 def _all_data(header: list[str]) -> bool:
-    """Whether the first line can hardly be names: half of it are numbers with a point, days or addresses."""
-    data = [
-        name
-        for name in header
-        if re.fullmatch(r"\d+[.,]\d+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\S+@\S+\.\S+", name)
-    ]
+    """Whether the first line can hardly be names: an address stands in it, or half are numbers or days."""
+    data = [name for name in header if re.fullmatch(r"\d+[.,]\d+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", name)]
     numbers = [name for name in header if re.fullmatch(r"\d+([.,]\d+)?", name)]
     falling = [float(name.replace(",", ".")) for name in numbers]
     counted = all(after > before for before, after in pairwise(falling))
     repeated = any(re.fullmatch(r"\d+ \(\d+\)", name) for name in header)
-    return 2 * len(data) >= len(header) or repeated or (len(numbers) > 1 and not counted)
+    address = any(re.fullmatch(r"\S+@\S+\.\S+", name) for name in header)
+    return address or 2 * len(data) >= len(header) or repeated or (len(numbers) > 1 and not counted)
 
 
 def _shown(names: list[str]) -> str:
@@ -231,13 +230,26 @@ def _usable(table: CsvTable) -> tuple[DataFrame, dict[str, str]]:
 
 
 def _below_titles(member: Member) -> Member:
-    """Return the member with its column names where they are: the first line about as full as others."""
+    """Return the member with its column names where they are: the first line about as full as others.
+
+    A line below it is taken where only that one names a student: above it stand words about the class.
+    """
     filled = [sum(bool(cell.strip()) for cell in record.cells) for record in member.records]
     widest = max(filled, default=0)
-    for record, cells in zip(member.records, filled, strict=True):
-        if widest > 1 and cells >= max(2, widest / 2):
-            return member.below(record.line)
-    return member
+    full = [record for record, cells in zip(member.records, filled, strict=True)
+            if widest > 1 and cells >= max(2, widest / 2)]  # fmt: skip
+    if not full:
+        return member
+    return member.below(next((one for one in full if _names_students(one.cells)), full[0]).line)
+
+
+def _names_students(cells: list[str]) -> bool:
+    """Whether a line names columns, one of them the student's: words throughout, and two that say so."""
+    words = [cell for cell in cells if cell.strip()]
+    if any("@" in word or not any(map(str.isalpha, word)) for word in words):
+        return False
+    meanings = [meaning for word in words if (meaning := meaning_of(word))]
+    return len(meanings) > 1 and bool(_STUDENT.intersection(meanings))
 
 
 # --- what there is to say about it ----------------------------------------------------------------------

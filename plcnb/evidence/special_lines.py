@@ -14,10 +14,13 @@ _FIRST, _LAST = 4, 4
 _PATTERNS = {
     "highest": r"points? possible|possible(?: points?)?|out of"
     r"|max(?:imum)?\.?(?: (?:scores?|points?|marks?|possible))?"
-    r"|highest possible(?: score)?|total points possible|hochstpunktzahl|höchstpunktzahl",
+    r"|highest possible(?: score)?|total points possible|hochstpunktzahl|höchstpunktzahl"
+    r"|mögliche punkte|maximale punktzahl|puntos posibles|puntuación máxima|puntaje máximo"
+    r"|points possibles|note maximale",
     "right": r"(?:answer )?keys?|correct(?: answers?)?|right answers?|lösung(?:en)?|clave",
     "summary": r"(?:class |group |overall )?(?:average|avg\.?|mean|median|totals?|sum|std\.?(?: dev\.?)?"
-    r"|count|min(?:imum)?|max(?:imum)?|standard deviation|percent correct|% correct|p-?value|difficulty)",
+    r"|count|min(?:imum)?|max(?:imum)?|standard deviation|percent correct|% correct|p-?value|difficulty"
+    r"|(?:gesamt)?durchschnitt|mittelwert|promedio(?: general)?|media|moyenne(?: générale)?)",
 }
 _REASONS = {
     "highest": "says the highest scores; no student",

@@ -15,6 +15,7 @@ from plcnb.errors import DataError, PlcnbError
 from plcnb.evidence.formats import mapped
 from plcnb.evidence.formats.mapping_file import load_mapping
 from plcnb.evidence.formats.reading import Package
+from plcnb.evidence.header_words import meaning_of
 from plcnb.evidence.importing import ImportRefused, import_sources
 from plcnb.evidence.proposal_preview import first_rows, preview_lines
 from plcnb.evidence.proposing import propose
@@ -565,3 +566,89 @@ def test_whatever_stands_there_is_proposed_for_or_refused_in_words(tmp_path, dat
 
     assert all(count.read == count.kept + count.rejected for count in reading.files)
     list(preview_lines(one.proposal, first_rows(reading)))
+
+
+# --- columns as gradebooks of other systems name them --------------------------------------------------
+
+
+def test_a_number_with_zeros_in_front_is_an_id_and_no_score(tried):
+    spanish = tried(
+        "Estudiante,ID,ID de usuario del SIS,Prueba 1 (20)\nPuntos posibles,,,\n"
+        '"Ash, Ada",71,0012,8\n"Birch, Ben",72,0013,9\n'
+    )
+    assert spanish.taken["ID de usuario del SIS"] == "student: SIS id"
+    assert set(spanish.read().tables["tests"]["title"]) == {"Prueba 1"}
+    assert set(spanish.read().tables["identifiers"]["value"]) == {"71", "72", "0012", "0013"}
+
+    assert tried("Pupil,Code X,Quiz\nAda,0012,8\nBen,0013,9\n").taken["Code X"] == "left out"
+
+
+def test_moodles_addresses_and_numbers_tell_the_students_apart(tried):
+    one = tried(
+        "First name,Last name,ID number,Email address,Quiz: Fractions (Real)\n"
+        "Ada,Ash,0001234,ada@x.org,8.50\nBen,Birch,0001235,ben@x.org,-\nOverall average,,,,8.50\n"
+    )
+    assert one.taken["ID number"] == "student: id"
+    assert one.taken["Email address"] == "student: e-mail"
+    tables = one.read().tables
+    assert tables["people"]["person_id"].tolist() == ["0001234", "0001235"]
+    assert tables["results"]["score"].tolist()[:1] == [8.5]
+    assert tables["results"]["status"].tolist() == ["scored", "no score"]
+
+
+def test_the_highest_score_may_stand_in_the_next_column(tried):
+    named = tried("student_id,Quiz,(Max Points: 20),Essay,(Max Points: 50)\n1,18,20,45,50\n2,12,20,0,50\n")
+    assert dict(named.read().tables["tests"][["title", "max_score"]].to_numpy()) == {"Quiz": 20, "Essay": 50}
+    assert named.proposal.ambiguous == []
+
+    beside = tried("student_id,Score,Max Score,Bonus\n1,3,4,1\n2,2,4,0\n", "beside.csv")
+    assert beside.read().tables["tests"].set_index("title")["max_score"]["Score"] == 4
+    assert any("is not said for 'Bonus'" in question for question in beside.proposal.ambiguous)
+
+
+def test_the_column_that_names_the_test_gives_the_questions_their_test(tried):
+    lines = "Unit 1,1,1,0,1\nUnit 1,2,0,1,1\n"
+    one = tried("Quiz Name,student_id,Points1,Points2,Points3\n" + lines)
+    tables = one.read().tables
+    assert tables["tests"]["title"].tolist() == ["Unit 1"]
+    assert set(tables["items"]["assessment"]) == {"Unit 1"}
+    assert set(tables["responses"]["test_id"]) == set(tables["tests"]["test_id"])
+
+    several = tried("Quiz Name,student_id,Points1,Points2,Points3\n" + lines + "Unit 2,3,0,1,1\n", "two.csv")
+    assert any("names several tests" in question for question in several.proposal.ambiguous)
+
+
+def test_days_that_excel_has_counted_are_no_scores(tried):
+    one = tried("student_id,Quiz (10),Taken\n007,5,46298\n008,6,46299\n")
+    assert one.taken["Taken"] == "day"
+    results = one.read().tables["results"]
+    assert results["score"].tolist() == [5, 6]
+    assert results["date"].dt.strftime("%Y-%m-%d").tolist() == ["2026-10-03", "2026-10-04"]
+
+
+def test_the_names_of_columns_are_looked_for_below_words_about_the_class(tried):
+    one = tried(
+        'Teacher Name:,"Doe, Jane"\nPoints Possible:,25.0\nScore Type:,POINTS\n'
+        "Student Num,Student Name,Score\n0071,Ada Ash,20\n0072,Ben Birch,\n"
+    )
+    tables = one.read().tables
+    assert tables["people"]["person_id"].tolist() == ["0071", "0072"]
+    assert tables["results"]["score"].tolist() == [20]
+    assert "Doe" not in one.proposal.toml
+
+
+def test_a_first_line_with_an_address_is_no_line_of_names(tried):
+    with pytest.raises(DataError, match="holds data and not the names") as refused:
+        tried("ada.ash@x.org,5,6\nben.birch@x.org,7,8\n")
+    assert "ada" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning"),
+    [
+        ("Email Address", "e-mail"), ("Parent Email Address", "private"), ("Address", "private"),
+        ("Student Last", "family name"), ("Student First Name", "given name"), ("Test ID Number", "test id"),
+    ],
+)  # fmt: skip
+def test_what_a_columns_name_says(name, meaning):
+    assert meaning_of(name) == meaning
