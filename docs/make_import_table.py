@@ -101,12 +101,10 @@ def _lines(sources: Path, name: str, samples: Path) -> Iterator[Line]:
         read, kept = _rows(counts, report.refused)
         file = f"{_shown(name)}/{member}" if together else _shown(name)
         notes = [f for f in noted if not f.file.endswith(".toml")]
-        used = outcome if any(count.table for count in counts) else "counted, not used"
+        unused = any(finding.rule == "file.unused" for finding in noted)
+        beside = "counted, not used" if unused else "looked up from other files"
+        used = outcome if any(count.table for count in counts) else beside
         yield Line(origin, file, _read_as(report), read, kept, len(notes), read - kept, used)
-    for path in sorted(sources.glob("*.csv")) if together else []:
-        if path.name not in members:
-            rows, file = _count_rows(path), f"{_shown(name)}/{path.name}"
-            yield Line(origin, file, _read_as(report), rows, rows, 0, 0, "looked up from other files")
 
 
 def _imported(sources: Path) -> tuple[ImportReport | None, str]:

@@ -15,7 +15,7 @@ from pandas import DataFrame, Series
 from plcnb.errors import DataError
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.findings import REJECT_COLUMNS, FileCount, Finding, Reading, Severity, no_rejects
-from plcnb.evidence.formats.cells import by_text
+from plcnb.evidence.formats.cells import by_text, fill_in
 from plcnb.evidence.formats.csv_rows import is_password
 from plcnb.evidence.formats.csv_text import CsvTable
 from plcnb.evidence.formats.filling import KnownIds, fill_table, number_equal
@@ -25,7 +25,7 @@ from plcnb.evidence.formats.near_names import nearest
 from plcnb.evidence.formats.reading import Member, Package
 from plcnb.evidence.formats.rows import Rows, each_once, usable
 from plcnb.evidence.formats.typed import look_up
-from plcnb.evidence.formats.unpivoting import columns_for
+from plcnb.evidence.formats.unpivoting import columns_for, unpivoted
 
 Numbers = NDArray[np.int64]
 
@@ -207,6 +207,7 @@ class _Reader:
         self._note_above_highest()
         self._count()
         self._note_unused()
+        self._note_looked_up()
         rejects = pd.concat(self.rejects, ignore_index=True)[list(REJECT_COLUMNS)]
         fills = [fill for fill in self.mapping.fills if fill.name in self.tables]
         return Reading(
@@ -309,6 +310,32 @@ class _Reader:
                     Finding("noted", text.file, None, "", "", message, "file.unused", text.read)
                 )
                 self.files.append(FileCount(text.file, "", text.read, text.read, 0))
+
+    def _note_looked_up(self) -> None:
+        """Count the lines of files that only others look up, and note those that no line asks for."""
+        filled = {fill.file for fill in self.mapping.fills}
+        for name in {other: None for fill in self.mapping.fills for other in fill.lookup}:
+            if name in filled or not self.texts[name]:
+                continue
+            rows = self.rows[name]
+            asked = np.zeros(len(rows.line), bool)
+            for fill in self.mapping.fills:
+                if name in fill.lookup and self.texts[fill.file]:
+                    keys = fill.lookup[name]
+                    cells = unpivoted(fill, self.rows[fill.file]).cells
+                    wanted = DataFrame({key: fill_in(template, cells) for key, template in keys.items()})
+                    found = rows.cells[list(keys)].merge(wanted.drop_duplicates(), how="left", indicator=True)
+                    asked |= (found["_merge"] == "both").to_numpy()
+            for text in self.texts[name]:
+                here = (rows.file == text.file).to_numpy()
+                self.files.append(FileCount(text.file, "", text.read, text.read, 0))
+                lost = here & ~asked
+                if lost.any():
+                    message = "no line of the other files asks for these; nothing was made of them"
+                    first, rule = int(rows.line[lost][0]), "file.not_asked_for"
+                    self.findings.append(
+                        Finding("noted", text.file, first, "", "", message, rule, int(lost.sum()))
+                    )
 
 
 def _columns_of_names(mapping: Mapping, file: str) -> set[str]:

@@ -361,6 +361,17 @@ def test_a_column_is_looked_up_in_another_file(tmp_path):
     assert reading.tables["results"][["person_id", "score"]].to_numpy().tolist() == [["18", 3.0], ["17", 4.0]]
 
 
+def test_lines_that_are_only_looked_up_are_counted_and_those_nobody_asks_for_said(tmp_path):
+    logins = "login,number\nkim,17\nold,3\nlee,18\nolder,2\n"
+
+    reading = read(tmp_path, LOOKED_UP, answers="quiz,login,points\nQ,lee,3\nQ,kim,4\n", logins=logins)
+
+    (count,) = [count for count in reading.files if count.file == "logins.csv"]
+    assert (count.read, count.kept) == (4, 4)
+    (note,) = [finding for finding in reading.findings if finding.rule == "file.not_asked_for"]
+    assert (note.file, note.row, note.count) == ("logins.csv", 3, 2)
+
+
 @pytest.mark.parametrize(
     ("logins", "rule"),
     [

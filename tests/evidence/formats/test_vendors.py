@@ -233,7 +233,10 @@ def test_school_data_sync_is_a_roster_without_passwords_parents_and_demographics
         "demographics.csv": 6,
         "relationships.csv": 3,
         "userFlags.csv": 3,
+        "users.csv": 8,
     }
+    (parents,) = [finding for finding in reading.findings if finding.rule == "file.not_asked_for"]
+    assert parents.count == 2
     everything = str([rows.to_csv() for rows in reading.tables.values()]) + str(reading.findings)
     assert not [
         word for word in ("P@ssword", "jean.craig", "+1123", "freeLunch", "1980-02") if word in everything
