@@ -67,11 +67,10 @@ _ABOUT = re.compile(
     rf"{_WHOSE}(?:class|class period|period|block|hour|section|homeroom|teacher|teacher'?s name|teacher name"
     r"|class/period|period/block)"
 )
-_GRADED = re.compile(
-    r"(?s:(?P<question>.*?)) ?\[(?P<what>score|feedback|puntuación|comentarios|note|commentaires|punktzahl"
-    r"|feedback geben|punteggio|pontuação)\](?P<again> \(\d+\))?",
-    re.IGNORECASE,
-)
+_GRADED = re.compile(r"(?s:(?P<question>.*?)) ?\[(?P<what>[^\[\]]{1,30})\](?P<again> \(\d+\))?")
+_POINTS = frozenset(
+    {"score", "puntuación", "note", "punktzahl", "punteggio", "pontuação"}
+)  # of a question; in other languages its cells show it
 _FEEDBACK = frozenset({"feedback", "comentarios", "commentaires", "feedback geben"})
 _STAFF = re.compile(
     r"\byour (?:students|pupils|colleagues|teaching)\b|\b(?:do|did|that|which) you (?:currently )?teach\b"
@@ -129,7 +128,7 @@ def sort_columns(header: list[str], points: set[str]) -> FormColumns:
     header : list of str
         The first is the time.
     points : set of str
-        The columns that hold points, such as 4 / 5.
+        The columns that hold points, such as 4 / 5: of the whole form, or of a question.
     """
     found = FormColumns(time=header[0])
     there = set(header)
@@ -138,11 +137,13 @@ def sort_columns(header: list[str], points: set[str]) -> FormColumns:
         graded = _GRADED.fullmatch(name)
         base = _question_of(graded, there) if graded else ""
         if graded and base:
-            if graded["what"].casefold() in _FEEDBACK:
+            what = graded["what"].casefold()
+            if what in _FEEDBACK or (base in of_question and what not in _POINTS):
                 found.feedback.append(name)
-            else:
+                continue
+            if what in _POINTS or name in points:
                 of_question[base] = name
-            continue
+                continue
         if not _takes_as_person(found, name):
             if not found.score and name in points and plain(name) in _SCORES:
                 found.score = name
@@ -157,6 +158,11 @@ def sort_columns(header: list[str], points: set[str]) -> FormColumns:
 def is_score(name: str) -> bool:
     """Whether a column is called as Forms calls the total score."""
     return plain(name) in _SCORES
+
+
+def may_be_points(name: str) -> bool:
+    """Whether a column may hold the points of a question: "Question [Score]", in any language."""
+    return _GRADED.fullmatch(name) is not None
 
 
 def is_time(name: str) -> bool:

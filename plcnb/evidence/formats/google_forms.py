@@ -17,7 +17,7 @@ from pandas import DataFrame, Series
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import conform
 from plcnb.evidence.findings import FileCount, Finding, Reading, group_findings, no_rejects
-from plcnb.evidence.formats.form_columns import FormColumns, is_score, is_time, sort_columns
+from plcnb.evidence.formats.form_columns import FormColumns, is_score, is_time, may_be_points, sort_columns
 from plcnb.evidence.formats.form_people import FormPeople
 from plcnb.evidence.formats.form_times import are_times, read_times
 from plcnb.evidence.formats.gradebooks import join_places, join_tables
@@ -304,11 +304,11 @@ def _sorted(rows: DataFrame) -> FormColumns:
     """Tell the columns apart by their names and, for the score, by what stands in them."""
     points = set()
     for place, name in enumerate(rows.columns):
-        if is_score(name):
+        if is_score(name) or may_be_points(name):
             texts = Series(rows[name].unique(), dtype="str").str.strip()
             texts = texts[texts != ""]
-            bare = place < _FIRST_COLUMNS and texts.str.fullmatch(_NUMBER).mean() > _MOSTLY
-            if texts.empty or bare or texts.str.fullmatch(_POINTS).mean() > _MOSTLY:
+            bare = is_score(name) and place < _FIRST_COLUMNS and texts.str.fullmatch(_NUMBER).mean() > _MOSTLY
+            if (texts.empty and is_score(name)) or bare or texts.str.fullmatch(_POINTS).mean() > _MOSTLY:
                 points.add(name)
     return sort_columns(list(rows.columns), points)
 

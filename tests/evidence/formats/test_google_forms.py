@@ -59,6 +59,23 @@ def test_an_exit_ticket_is_a_test_of_no_class_with_its_highest_score(form):
     assert reading.matched_by == "google forms"
 
 
+@pytest.mark.parametrize(("points", "comment"), [("Punkte", "Feedback"), ("Wynik", "Opinia")])
+def test_points_of_a_question_are_seen_in_any_language_from_their_cells(form, points, comment):
+    question = "Was ist ½, dezimal?"
+    header = ["Zeitstempel", "Nutzername", "Gesamtpunktzahl", question, f"{question} [{points}]"]
+    header += [f"{question} [{comment}]", "Ich finde es [leicht]", "Ich finde es [schwer]"]
+    lines = [
+        ["2026/10/04 3:00:00 PM OEZ", "ana@example.org", "1,00 / 1", "0,5", "1,00 / 1", "Gut, Ana", "ja", ""],
+        ["2026/10/04 3:01:00 PM OEZ", "ben@example.org", "0,00 / 1", "5", "0,00 / 1", "", "nein", "ja"],
+    ]
+    reading = google_forms.read(form(header, *lines))
+
+    answers = reading.tables["responses"].merge(reading.tables["items"], on="item_id")
+    assert answers.loc[answers["position"] == 1, "score"].tolist() == [1.0, 0.0]
+    assert len(reading.tables["items"]) == 3
+    assert "Gut, Ana" not in str(reading.tables["responses"].to_numpy())
+
+
 def test_points_of_each_question_become_scores_and_feedback_is_read_past(form):
     header = ["Timestamp", "Username", "Total score", "Student ID", "Student ID [Score]", "Half of 1?"]
     header += ["Half of 1? [Score]", "Half of 1? [Feedback]", "Why?", "Why? [Score]", "Why? [Feedback]"]
