@@ -203,6 +203,8 @@ def _shown(names: list[str]) -> str:
 def _no_students(member: Member, profiles: list[ColumnProfile]) -> str:
     names = ", ".join(repr(p.name) for p in islice(profiles, _MOST_TOLD))
     more = f" and {len(profiles) - _MOST_TOLD} more" if len(profiles) > _MOST_TOLD else ""
+    if len(profiles) == 1:  # perhaps a letter or a note, whose first line may speak of anybody
+        names = "a single one"
     staff = next((p.name for p in profiles if p.meaning == "staff" and p.filled), "")
     if staff:
         hint = f"{staff!r} speaks of teachers; an import takes what students did."

@@ -1,5 +1,6 @@
 """Which reader reads which of the files: seen from their columns, or as the person says."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -33,6 +34,7 @@ READERS: dict[str, ModuleType] = {
 _SURE_ENOUGH = 0.5
 _MOST_COLUMNS = 8
 _LONGEST_NAME = 60
+_SOMEBODY = re.compile(r".*@.*|[^,]+, [^,]+")  # an address, or "Family, Given"
 
 
 class UnknownFormat(DataError):  # noqa: N818  (reads as the sentence it is)
@@ -129,18 +131,32 @@ def _known() -> str:
 
 
 def _columns(member: Member) -> str:
-    shown = ", ".join(name[:_LONGEST_NAME] for name in member.header[:_MOST_COLUMNS])
+    shown = ", ".join(_shown(name)[:_LONGEST_NAME] for name in member.header[:_MOST_COLUMNS])
     more = len(member.header) - _MOST_COLUMNS
     return f"{shown} and {more} more" if more > 0 else shown or "none"
 
 
+def _is_table(member: Member) -> bool:
+    """Whether a file has several columns: one alone may be a letter or a note, and speak of anybody."""
+    return len(member.header) > 1
+
+
+def _shown(name: str) -> str:
+    """Return a column's name; without its letters where it could be a person's name or address."""
+    return re.sub(r"[^\W\d_]", "x", name) if _SOMEBODY.fullmatch(name) else name
+
+
 def _unknown(member: Member) -> Finding:
-    message = f"no reader knows a file with these columns ({_columns(member)}); nothing of it was read"
+    what = f"with these columns ({_columns(member)})" if _is_table(member) else "that is no table of columns"
+    message = f"no reader knows a file {what}; nothing of it was read"
     return Finding("refused", member.name, None, "", "", message, "package.unknown_file")
 
 
 def _nothing_known(package: Package) -> str:
-    seen = "; ".join(f"{member.name} has the columns {_columns(member)}" for member in package)
+    seen = "; ".join(
+        f"{member.name} " + (f"has the columns {_columns(member)}" if _is_table(member) else "has no columns")
+        for member in package
+    )
     return (
         f"The format of these files cannot be told from their columns: {seen}. {_known()} For other files, "
         "write a mapping and give it with --mapping FILE; docs/importing.md shows how."

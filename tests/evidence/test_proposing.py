@@ -652,3 +652,14 @@ def test_a_first_line_with_an_address_is_no_line_of_names(tried):
 )  # fmt: skip
 def test_what_a_columns_name_says(name, meaning):
     assert meaning_of(name) == meaning
+
+
+def test_a_letter_is_no_table_and_nothing_of_it_is_shown(tried, tmp_path):
+    with pytest.raises(DataError, match="which student a line is about: it has a single one") as refused:
+        tried("Dear Ada Ash and all\nsee you on Monday\n", "letter.csv")
+    assert "Ada" not in str(refused.value)
+
+    (tmp_path / "two.csv").write_text('"Ash, Ada",ada@x.org\n1,2\n')
+    with pytest.raises(UnknownFormat) as unknown:
+        import_sources(tmp_path / "evidence", [tmp_path / "letter.csv", tmp_path / "two.csv"])
+    assert "letter.csv has no columns; two.csv has the columns xxx, xxx, xxx@x.xxx" in str(unknown.value)
