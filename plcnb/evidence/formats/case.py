@@ -103,6 +103,11 @@ class _Framework:
         whole = _parsed(member)
         self.document = _text(_as_object(whole.get(_DOCUMENT)), "identifier")
         items = _objects(whole, _ITEMS, member.name)
+        if not items:
+            raise DataError(
+                f"{member.name} holds no standards: {_ITEMS} is empty, or not at the top of the file, where CASE "
+                "1.0 has it. Export one framework as a whole (a CFPackage) and import that."
+            )
         self.links = list(_links(_objects(whole, _LINKS, member.name)))
         self.findings: list[Finding] = []
         self.read = len(items)

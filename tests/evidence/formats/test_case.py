@@ -129,6 +129,8 @@ def test_a_byte_order_mark_does_not_hurt(framework):
         ('{"CFItems": [1, 2]}', "list of objects"),
         ('{"CFItems": [', "not valid JSON"),
         ('{"CFItems": {"a": 1}}', "list of objects"),
+        ('{"CFItems": []}', "holds no standards"),
+        ('{"CFPackages": [{"CFItems": [{"identifier": "a"}]}]}', "not at the top of the file"),
     ],
 )
 def test_a_broken_package_is_refused_in_words(tmp_path, text, message):
