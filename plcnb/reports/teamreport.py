@@ -142,21 +142,29 @@ class TeamReport:
         if self.assessment is None and self._assessments.empty:
             return Markup("")
         if self._by_standard.empty:
-            chart = charts.mastery_by_assessment(self._assessments, cut=self.cut, most=_STANDARDS_SHOWN)
-            missing = empty_state(
-                "Only whole scores have arrived,",
-                "so nobody can see which standards are secure.",
-                "Import the answers to each question (item_responses.csv) for mastery by standard.",
-            )
-            return Section("What was reached", self._mastery_finding.headline, (chart, missing))
+            return Section("What was reached", self._mastery_finding.headline, self._whole_scores())
         chart = charts.mastery_by_standard(self._by_standard, cut=self.cut, most=_STANDARDS_SHOWN)
         numbers = folded("The numbers, and what would settle it", tables.mastery_table(self._by_standard))
         aside = [paragraph(self._set_aside, "small")] if self._set_aside else []
         return Section("Mastery by standard", self._mastery_finding.headline, (chart, *aside, numbers))
 
+    def _whole_scores(self) -> tuple[Shows, ...]:
+        """Return what can be shown of scores without questions; of some nobody knows the highest there is."""
+        missing = empty_state(
+            "Only whole scores have arrived,",
+            "so nobody can see which standards are secure.",
+            "Import the answers to each question (item_responses.csv) for mastery by standard.",
+        )
+        aside = [paragraph(f"Not compared: {', '.join(self._without_scale)}.", "small")]
+        shown = aside if self._without_scale else []
+        if self._assessments.empty and shown:
+            return (*shown, missing)
+        chart = charts.mastery_by_assessment(self._assessments, cut=self.cut, most=_STANDARDS_SHOWN)
+        return (chart, *shown, missing)
+
     def groups(self) -> Section | Markup:
         """Return who needs what next: names for the team, nothing about single students for others."""
-        if self.audience != "team" or self._groups.empty:
+        if self.audience != "team" or not self._groups["group"].isin(_USUAL_GROUPS).any():
             return Markup("")
         students = self.evidence.students
         names = students["name"].where(students["name"] != "", students["student_id"])
@@ -305,8 +313,18 @@ class TeamReport:
         return frame if self.audience == "team" else disclosure.protect_shares(frame)
 
     @cached_property
+    def _without_scale(self) -> list[str]:
+        """The titles of assessments with scores of which nobody knows the highest: a vendor's scale."""
+        assessments = self.evidence.assessments
+        scored = set(self.evidence.results.dropna(subset="score")["assessment_id"])
+        unknown = ~(assessments["max_score"] > 0) & assessments["assessment_id"].isin(scored)
+        return assessments.loc[unknown, "title"].tolist()
+
+    @cached_property
     def _assessments(self) -> pd.DataFrame:
-        frame = by_assessment(self.evidence.results, self.evidence.assessments, cut_share=self.cut)
+        assessments = self.evidence.assessments
+        compared = assessments[~assessments["title"].isin(self._without_scale)]
+        frame = by_assessment(self.evidence.results, compared, cut_share=self.cut)
         return frame if self.audience == "team" else disclosure.protect_shares(frame)
 
     @cached_property
@@ -358,6 +376,11 @@ class TeamReport:
     @property
     def _mastery_finding(self) -> Finding:
         if self._by_standard.empty:
+            if self._assessments.empty and self._without_scale:
+                return Finding(
+                    "Scores have arrived whose highest there can be is not known, so no share of the points "
+                    "can be made of them: read them in the vendor's own numbers."
+                )
             return words.say_assessments(self._assessments, self.cut)
         return words.say_mastery(self._by_standard, self.cut)
 

@@ -49,5 +49,6 @@ def _row(row: dict[str, Any]) -> tuple[Cell, ...]:
     n = Cell(f"{row['n']:,}")
     if row["words"] or row["median"] != row["median"]:
         return name, n, Cell(MISSING), Cell(row["words"] or "no number and no word")
-    spread = "" if row["low"] != row["low"] else f"{number(row['low'])} to {number(row['high'])}"
+    ends = number(row["low"]), number(row["high"])
+    spread = "" if row["low"] != row["low"] or ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
     return name, n, Cell(number(row["median"])), Cell(spread)

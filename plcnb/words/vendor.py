@@ -40,6 +40,9 @@ def say_vendor(frame: pd.DataFrame, title: str) -> Finding:
     if pd.isna(first["median"]):
         return Finding(f"{title} reports {many} of {who}.", short=f"{title}: {many} of {who}")
     low, middle, high = (number(first[name]) for name in ("low", "median", "high"))
+    if low == high:
+        same = f"On {title}, the middle one of {who} has {middle} ({first['measure']})."
+        return Finding(same, short=same.removesuffix("."))
     return Finding(
         f"On {title}, half of {who} lie between {low} and {high} ({first['measure']}); the middle one has "
         f"{middle}.",

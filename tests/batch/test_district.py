@@ -51,7 +51,7 @@ def test_all_reports_of_a_run_read_the_import_it_began_with(tmp_path, template):
     workspace = Workspace.create(tmp_path / "district")
     import_sources(workspace.evidence_folder, [build_messy(tmp_path / "files")])
     first = workspace.evidence.current.id
-    import_sources(workspace.evidence_folder, [shipped_folder("sample")])
+    import_sources(workspace.evidence_folder, [shipped_folder("sample")], allow_dropping=True)
     own = find_template(
         template("from plcnb import open_workspace\nprint(open_workspace().evidence.current.id)")
     )

@@ -102,6 +102,8 @@ def with_vendor(sample_district, tmp_path):
     said += [(student, "skill", "mastery", "70") for student in students[:2]]
     measures = pd.DataFrame(said, columns=["person_id", "standard_id", "measure", "text"])
     tables["measures"] = measures.assign(test_id="map", value=measures["text"].astype(float))
+    scores = pd.DataFrame({"test_id": "map", "person_id": students, "score": 200.0, "status": "scored"})
+    tables["results"] = pd.concat([tables["results"], scores], ignore_index=True)
     test = {"test_id": ["map"], "title": ["Autumn test"], "subject": ["Math"], "norms": ["2020"]}
     tables["tests"] = pd.concat([tables["tests"], pd.DataFrame(test)], ignore_index=True)
     write_tables(
@@ -120,6 +122,15 @@ def test_what_a_vendor_reports_stands_beside_the_team_s_own_test(with_vendor):
     assert "Norms: 2020." in said
     assert "mastery skill" in said
     assert report.assessment.title != "Autumn test", "a report without scores is not the assessment looked at"
+
+
+def test_scores_on_a_vendor_s_scale_are_not_said_to_be_missing_and_make_no_groups(with_vendor):
+    report = open_report(SHOWCASE, assessment="Autumn test", workspace=with_vendor)
+    said = words_of(report.mastery()._repr_html_())
+
+    assert "Not compared: Autumn test." in said
+    assert "No result has arrived" not in said
+    assert report.groups()._repr_html_() == ""
 
 
 def test_what_a_vendor_reports_of_two_students_does_not_leave_the_team(with_vendor):
