@@ -60,9 +60,14 @@ _NAME = (
 )
 _TEST = r"(?:test|assessment|assignment|quiz|exam|task|activity|title|unit)(?: (?:name|title))?|prufung"
 _RESPONSE = r"(?:student )?(?:response|answer|choice|option|selected)s?(?: (?:given|chosen))?|antwort"
+_OF_NOBODY = (  # numbers of what was sent and stored; no student is known by them
+    r"(?:submission|response|attempt|record|row|session|result|transaction|event|log|order|entry|document"
+    r"|download|report|import|export)s? (?:id|number|no|code|key)"
+)
 _NO_SCORE = (
     r"ages?|attempts?|tries|time(?: taken| spent)?|duration\w*|minutes|seconds|hours|row|rank|percentile\w*"
     r"|days|absences?|tardies|weeks?|years?|months?|n|i|index|freq\w*|counts?|order|seq\w*|version|level"
+    r"|(?:\w+ )?(?:counts?|views?)|(?:total )?lateness(?: .*)?"
 )
 _TOTAL = r"(?:\w+ )*(?:total|sum|average|avg|mean|overall|gpa|gesamt|summe)(?: \w+)?"
 _SCORE = (
@@ -88,6 +93,7 @@ _MEANINGS = (  # the first that fits
     ("subject", _SUBJECT),
     ("term", _TERM),
     ("grade", _GRADE),
+    ("no score", _OF_NOBODY),
     ("id", _ID),
     ("max score", _HIGHEST),
     ("name", _NAME),

@@ -648,6 +648,8 @@ def test_a_first_line_with_an_address_is_no_line_of_names(tried):
     [
         ("Email Address", "e-mail"), ("Parent Email Address", "private"), ("Address", "private"),
         ("Student Last", "family name"), ("Student First Name", "given name"), ("Test ID Number", "test id"),
+        ("Submission ID", "no score"), ("View Count", "no score"), ("Lateness (H:M:S)", "no score"),
+        ("Local Student Id", "id"),
     ],
 )  # fmt: skip
 def test_what_a_columns_name_says(name, meaning):
