@@ -105,8 +105,8 @@ class _Framework:
         items = _objects(whole, _ITEMS, member.name)
         if not items:
             raise DataError(
-                f"{member.name} holds no standards: {_ITEMS} is empty, or not at the top of the file, where CASE "
-                "1.0 has it. Export one framework as a whole (a CFPackage) and import that."
+                f"{member.name} holds no standards: {_ITEMS} is empty, or not at the top of the file, where "
+                "CASE 1.0 has it. Export one framework as a whole (a CFPackage) and import that."
             )
         self.links = list(_links(_objects(whole, _LINKS, member.name)))
         self.findings: list[Finding] = []
