@@ -314,10 +314,11 @@ class TeamReport:
 
     @cached_property
     def _without_scale(self) -> list[str]:
-        """The titles of assessments with scores of which nobody knows the highest: a vendor's scale."""
+        """The titles of assessments of which no share can be made: with a vendor's scale, or its words alone."""
         assessments = self.evidence.assessments
-        scored = set(self.evidence.results.dropna(subset="score")["assessment_id"])
-        unknown = ~(assessments["max_score"] > 0) & assessments["assessment_id"].isin(scored)
+        scored = self.evidence.results.dropna(subset="score")["assessment_id"]
+        taken = assessments["assessment_id"].isin([*scored, *self.evidence.measures["assessment_id"]])
+        unknown = ~(assessments["max_score"] > 0) & taken
         return assessments.loc[unknown, "title"].tolist()
 
     @cached_property
