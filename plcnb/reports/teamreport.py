@@ -314,7 +314,7 @@ class TeamReport:
 
     @cached_property
     def _without_scale(self) -> list[str]:
-        """The titles of assessments of which no share can be made: with a vendor's scale, or its words alone."""
+        """The titles of assessments no share can be made of: with a vendor's scale, or its words alone."""
         assessments = self.evidence.assessments
         scored = self.evidence.results.dropna(subset="score")["assessment_id"]
         taken = assessments["assessment_id"].isin([*scored, *self.evidence.measures["assessment_id"]])
