@@ -16,14 +16,13 @@ from pandas import DataFrame, Series
 
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import conform
-from plcnb.evidence.findings import FileCount, Finding, Reading, group_findings, no_rejects
+from plcnb.evidence.findings import Reading
 from plcnb.evidence.formats.gradebooks import (
     Assignment,
     Meanings,
     first_of_each,
-    join_places,
-    join_tables,
     long_results,
+    reading_of,
     split_names,
     to_scores,
     unguarded,
@@ -92,23 +91,7 @@ def read(package: Package, mapping: Any = None, known_ids: Any = None) -> Readin
         course, the sections and who is in them are stand-ins.
     """
     books = [_Book(member) for member in package if _is_canvas(member)]
-    findings = list(package.findings)
-    for member in package:
-        if not _is_canvas(member):
-            message = "the file is not a Canvas gradebook; it was not read"
-            findings.append(Finding("refused", member.name, None, "", "", message, "package.unknown_file"))
-    return Reading(
-        NAME,
-        "delta",
-        join_tables(book.tables for book in books),
-        findings=group_findings([*findings, *(f for book in books for f in book.sieve.findings)]),
-        files=[book.count for book in books],
-        rejects=pd.concat([no_rejects(), *(book.sieve.rejects for book in books)], ignore_index=True),
-        matched_by=NAME,
-        places=join_places(books),
-        replaces=dict.fromkeys(("results", "measures"), "test_id"),
-        stand_ins=frozenset({"schools", "courses", "classes", "enrollments", "teams"}),
-    )
+    return reading_of(NAME, [*books], package, "a Canvas gradebook")
 
 
 class _Book:
@@ -129,11 +112,6 @@ class _Book:
         self.person = self._people()
         results, measures = long_results(self.sieve, self.person, self.assignments, _MEANINGS, self.comma)
         self.tables = {**self._who(), "tests": self._tests(), "results": results, "measures": measures}
-
-    @property
-    def count(self) -> FileCount:
-        """The students' rows that were read, and what became of them."""
-        return self.sieve.count("results")
 
     def _leave_out_heads(self) -> Series:
         """Take out the rows that are no students, and return the one of points possible."""

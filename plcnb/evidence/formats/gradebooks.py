@@ -12,6 +12,8 @@ from pandas import DataFrame, Series
 
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import conform
+from plcnb.evidence.findings import Finding, Reading, group_findings, no_rejects
+from plcnb.evidence.formats.reading import Package
 from plcnb.evidence.formats.sieve import Sieve
 
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)  # how a system writes a text that begins with "=" for Excel
@@ -154,6 +156,46 @@ class Book(Protocol):
     sieve: Sieve
     person: Series
     tables: dict[str, DataFrame]
+
+
+def reading_of(system: str, books: list[Book], package: Package, what: str) -> Reading:
+    """Put the books of a package together as one reading.
+
+    Parameters
+    ----------
+    system : str
+        The reader's NAME, whose ids the students have.
+    books : list of Book
+    package : Package
+        A member that is none of the books is refused.
+    what : str
+        What each member should have been: "a Canvas gradebook".
+
+    Returns
+    -------
+    Reading
+        Not strict. A later gradebook replaces the results of the assignments it holds; the school, the
+        course, the sections and who is in them are stand-ins.
+    """
+    read, message = {book.sieve.file for book in books}, f"the file is not {what}; it was not read"
+    strange = [
+        Finding("refused", member.name, None, "", "", message, "package.unknown_file")
+        for member in package
+        if member.name not in read
+    ]
+    told = [finding for book in books for finding in book.sieve.findings]
+    return Reading(
+        system,
+        "delta",
+        join_tables(book.tables for book in books),
+        findings=group_findings([*package.findings, *strange, *told]),
+        files=[book.sieve.count("results") for book in books],
+        rejects=pd.concat([no_rejects(), *(book.sieve.rejects for book in books)], ignore_index=True),
+        matched_by=system,
+        places=join_places(books),
+        replaces=dict.fromkeys(("results", "measures"), "test_id"),
+        stand_ins=frozenset({"schools", "courses", "classes", "enrollments"}),
+    )
 
 
 def join_places(books: Iterable[Book]) -> dict[str, DataFrame]:

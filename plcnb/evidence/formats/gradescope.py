@@ -9,14 +9,8 @@ from pandas import DataFrame, Series
 
 from plcnb.evidence.columns import SOURCE_TABLES
 from plcnb.evidence.conforming import conform
-from plcnb.evidence.findings import FileCount, Finding, Reading, group_findings, no_rejects
-from plcnb.evidence.formats.gradebooks import (
-    Assignment,
-    first_of_each,
-    join_places,
-    join_tables,
-    note_unusual_scores,
-)
+from plcnb.evidence.findings import Reading
+from plcnb.evidence.formats.gradebooks import Assignment, first_of_each, note_unusual_scores, reading_of
 from plcnb.evidence.formats.reading import Member, Package
 from plcnb.evidence.formats.sieve import Sieve
 from plcnb.evidence.formats.typed import to_dates, to_numbers
@@ -27,7 +21,6 @@ TITLE = "grades CSV of Gradescope"
 LATENESS = "lateness (hours)"
 
 _MOST, _TIME, _LATE = " - Max Points", " - Submission Time", " - Lateness (H:M:S)"
-_TOTAL = "Total Lateness (H:M:S)"
 _NAMES = ("First Name", "Last Name", "Email", "Name")
 _HOURS = re.compile(r"(\d+):([0-5]?\d):([0-5]?\d)")
 
@@ -67,25 +60,8 @@ def read(package: Package, mapping: Any = None, known_ids: Any = None) -> Readin
         Not strict. A later export replaces the results of the assignments it holds. The school, the course,
         the sections and who is in them are stand-ins.
     """
-    findings, books = list(package.findings), []
-    for member in package:
-        if _is_gradescope(member):
-            books.append(_Book(member))
-        else:
-            message = "the file is not an export of Gradescope; it was not read"
-            findings.append(Finding("refused", member.name, None, "", "", message, "package.unknown_file"))
-    return Reading(
-        NAME,
-        "delta",
-        join_tables([book.tables for book in books]),
-        findings=group_findings([*findings, *(f for book in books for f in book.sieve.findings)]),
-        files=[book.count for book in books],
-        rejects=pd.concat([no_rejects(), *(book.sieve.rejects for book in books)], ignore_index=True),
-        matched_by=NAME,
-        places=join_places(books),
-        replaces=dict.fromkeys(("results", "measures"), "test_id"),
-        stand_ins=frozenset({"schools", "courses", "classes", "enrollments"}),
-    )
+    books = [_Book(member) for member in package if _is_gradescope(member)]
+    return reading_of(NAME, [*books], package, "an export of Gradescope")
 
 
 class _Book:
@@ -113,11 +89,6 @@ class _Book:
             "results": conform(pd.concat(results), SOURCE_TABLES["results"]),
             "measures": conform(pd.concat(measures), SOURCE_TABLES["measures"]),
         }
-
-    @property
-    def count(self) -> FileCount:
-        """The students' rows that were read, and what became of them."""
-        return self.sieve.count("results")
 
     def _course(self) -> str:
         """Return what the sections have in common, so that tests of two courses stay apart."""
