@@ -25,9 +25,10 @@ FLOORS = (
     {"charts", "cycle"},
     {"evidence", "records"},
     {"workspace"},
+    {"forms"},
     {"reports"},
     {"__init__"},  # the names a notebook may import
-    {"batch", "doctor", "forms", "serve"},
+    {"batch", "doctor", "serve"},
     {"cli"},
     {"__main__"},
 )

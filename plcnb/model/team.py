@@ -1,4 +1,4 @@
-"""What plcnb speaks of: teams, and who may see what about them. Frozen, checked on the way in."""
+"""Teams, and who may see what about them."""
 
 from typing import Literal
 
