@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,6 +36,9 @@ sample = {sample}      # true: invented data; every page then says so
 cut = 0.7              # share of the points from which a standard counts as secure
 minutes = 45           # length of a usual team meeting
 """
+_SAMPLE_DAY = """\
+today = 2026-01-27     # the day it always is here, since the data is invented; leave it out where it is not
+"""
 
 
 class Settings(BaseModel):
@@ -46,6 +50,7 @@ class Settings(BaseModel):
     sample: bool = False
     cut: float = Field(default=0.7, gt=0, lt=1)
     minutes: int = Field(default=45, ge=10, le=480)
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -126,9 +131,8 @@ class Workspace:
         name = "Sample district" if sample else folder.name
         quoted = json.dumps(name, ensure_ascii=False)  # reads the same in TOML
         # The settings come last: a half-made folder is not taken for a workspace.
-        (folder / SETTINGS_FILE).write_text(
-            _SETTINGS.format(name=quoted, sample=str(sample).lower()), encoding="utf-8"
-        )
+        settings = _SETTINGS.format(name=quoted, sample=str(sample).lower())
+        (folder / SETTINGS_FILE).write_text(settings + (_SAMPLE_DAY if sample else ""), encoding="utf-8")
         return cls(folder, read_settings(folder / SETTINGS_FILE))
 
     @property
@@ -140,6 +144,11 @@ class Workspace:
     def reports_folder(self) -> Path:
         """Where reports go unless another folder is named."""
         return self.folder / "reports"
+
+    @property
+    def today(self) -> date:
+        """The day it is here: the calendar's, or the one that plcnb.toml names for invented data."""
+        return self.settings.today or date.today()
 
     @property
     def evidence(self) -> EvidenceStore:

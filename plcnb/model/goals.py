@@ -20,15 +20,20 @@ class Goal(Record):
             needed=True,
             longest=300,
             example="compare two fractions and say why one is larger",
+            seen_by="school",
         ),
     ] = ""
-    whom: Annotated[str, Question("Which students?", needed=True, example="all students of grade 7")] = ""
+    whom: Annotated[
+        str, Question("Which students?", needed=True, example="all students of grade 7", seen_by="school")
+    ] = ""
     standard_id: Annotated[
         str, Question("Which standard is that?", "standard", help="Then the evidence can say how far it is.")
     ] = ""
     measure: Annotated[
         str,
-        Question("Measured how?", needed=True, example="share of the points on the common checks"),
+        Question(
+            "Measured how?", needed=True, example="share of the points on the common checks", seen_by="school"
+        ),
     ] = ""
     start: Annotated[float | None, Question("Where are they now, in per cent?", "share", needed=True)] = None
     target: Annotated[float | None, Question("Where should they be, in per cent?", "share", needed=True)] = (

@@ -19,7 +19,7 @@ AREAS = (
 class LaunchMilestone(Record):
     """One thing that must stand before the first day of the team's work."""
 
-    what: Annotated[str, Question("What must stand?", needed=True, longest=300)] = ""
+    what: Annotated[str, Question("What must stand?", needed=True, longest=300, seen_by="school")] = ""
     area: Annotated[str, Question("What is it about?", "choice", options=AREAS, needed=True)] = ""
     owner: Annotated[str, Question("Who sees to it?", "member")] = ""
     due: Annotated[date | None, Question("By when?", "date", needed=True)] = None
