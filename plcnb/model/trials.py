@@ -87,6 +87,15 @@ class Trial(Record):
     ] = ""
     next_step: Annotated[str, Question("The next step", longest=400, step="What we learned")] = ""
     closed_on: Annotated[date | None, Question("Closed on", "date", step="What we learned")] = None
+    shared: Annotated[
+        bool,
+        Question(
+            "May other teams find this idea?",
+            "yes or no",
+            help="They read the change, the need and what you decided; never a name or a number.",
+            step="What we learned",
+        ),
+    ] = False
 
 
 class Measurement(Record):
