@@ -1,30 +1,27 @@
-"""A report for every team of a workspace: plan the jobs, run them, write the index."""
+"""Reports for the teams and schools of a workspace: plan the jobs, run them, write the index."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from plcnb.batch.files import write_whole
-from plcnb.batch.jobs import JobResult, plan_jobs
+from plcnb.batch.jobs import JobResult
 from plcnb.batch.manifest import Manifest
+from plcnb.batch.planning import plan_reports
 from plcnb.batch.pool import OnResult, run_batch
-from plcnb.batch.templates import find_template
-from plcnb.errors import NotFound, ParameterError
+from plcnb.evidence.store import EvidenceStore
 from plcnb.model import Audience, Team
 from plcnb.reports.index import index_page
-from plcnb.workspace import Settings, Workspace
+from plcnb.workspace import Workspace
 
 INDEX_FILE = "index.html"
-_OWN_OPTIONS = {"team": "--team", "audience": "--audience", "workspace": "-w"}
 
 
 @dataclass(frozen=True)
 class DistrictRun:
-    """What came of a run: one result a team, and where the index lies."""
+    """What came of a run: one result a report, and where the index lies."""
 
     results: list[JobResult]
     index: Path
@@ -49,31 +46,35 @@ class DistrictRun:
         return {"index": str(self.index), "jobs": [result.as_dict() for result in self.results]}
 
 
-def report_teams(
+def make_reports(
     workspace: Workspace,
-    template: str,
+    templates: Sequence[str] = (),
     *,
     out: Path,
     team_ids: Iterable[str] = (),
-    audience: Audience = "team",
+    schools: Iterable[str] = (),
+    audience: Audience | None = None,
     workers: int | None = None,
     timeout: float = 600,
     fresh: bool = False,
     parameters: Mapping[str, str] | None = None,
     on_result: OnResult | None = None,
 ) -> DistrictRun:
-    """Run a template once for each team, and write the index of all reports in `out`.
+    """Run templates once for each team, or school, and write the index of all reports in `out`.
 
     Parameters
     ----------
     workspace : Workspace
-    template : str
-        Name of a template that ships, or the path of one.
+    templates : sequence of str
+        Names of templates that ship, or paths of any; empty: every one that ships.
     out : Path
         Folder for the reports.
     team_ids : iterable of str
-        Only these teams; empty: every team.
-    audience : {"team", "school", "public"}
+        Only these teams, and no school; empty: every team.
+    schools : iterable of str
+        Only these schools and their teams; empty: every school, and the teams that name none as one more.
+    audience : {"team", "school", "public"}, optional
+        By default the one that each template declares.
     workers : int, optional
         Reports made at once; by default one a processor.
     timeout : float
@@ -81,33 +82,28 @@ def report_teams(
     fresh : bool
         Make also what is up to date.
     parameters : mapping of str to str, optional
-        Parameters of the template as typed on a command line.
+        Parameters as typed on a command line; each reaches the templates that declare it.
     on_result : callable (result, total), optional
         Called as each report ends.
 
     Raises
     ------
     NotFound
-        If there is no such template or team, or no team at all.
+        If there is no such template, team or school, or no team at all.
     ParameterError, DataError, Conflict
-        As `plan_jobs` and `run_batch` say; before any process starts.
+        As `plan_jobs` and `run_batch` say, if teams are named for a template of schools, or if no
+        template has the parameter; before any process starts.
     """
-    chosen = find_template(template)
-    for name in _OWN_OPTIONS.keys() & (parameters or {}).keys():
-        raise ParameterError(f"The parameter {name!r} has an option of its own: use {_OWN_OPTIONS[name]}.")
-    given = _with_settings(chosen.parse(parameters or {}), workspace, chosen.declares)
-    store = workspace.evidence
-    teams = [Team.model_validate(row) for row in store.teams().to_dict("records")]
-    known = {team.team_id for team in teams}
-    wanted = list(dict.fromkeys(team_ids)) or sorted(known)
-    if not wanted:
-        raise NotFound("team", "", (), "Import a school's export first: `plcnb import FILE`.")
-    for team_id in wanted:
-        if team_id not in known:
-            raise NotFound("team", team_id, known, "`plcnb teams` lists them.")
-    snapshot = store.current.id
-    evidence = dict.fromkeys(wanted, snapshot)
-    jobs = plan_jobs(chosen, wanted, audience=audience, parameters=given, evidence=evidence)
+    evidence = workspace.evidence.at(workspace.evidence.current.id)
+    jobs = plan_reports(
+        workspace,
+        evidence,
+        templates,
+        team_ids=team_ids,
+        schools=schools,
+        audience=audience,
+        parameters=parameters,
+    )
     try:
         results = run_batch(
             jobs,
@@ -117,35 +113,19 @@ def report_teams(
             timeout=timeout,
             on_result=on_result,
             workspace=workspace.folder,
-            snapshot=snapshot,
+            snapshot=evidence.current.id,
         )
     finally:
-        index = _write_index(workspace, teams, Path(out))
+        index = _write_index(workspace, evidence, Path(out))
     return DistrictRun(results, index)
 
 
-def _with_settings(given: dict[str, Any], workspace: Workspace, declares: Any) -> dict[str, Any]:
-    """Add the workspace's usual settings for the parameters that the template has and nobody set.
-
-    What cannot be a setting cannot be a parameter of that name either.
-    """
-    usual = {"cut": workspace.settings.cut, "minutes": workspace.settings.minutes}
-    try:
-        Settings.model_validate(usual | {name: given[name] for name in usual.keys() & given.keys()})
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ParameterError(
-            f"The parameter {first['loc'][0]!r} is {first['input']!r}: {first['msg'].lower()}."
-        ) from error
-    return {name: value for name, value in usual.items() if declares(name)} | given
-
-
-def _write_index(workspace: Workspace, teams: list[Team], out: Path) -> Path:
+def _write_index(workspace: Workspace, evidence: EvidenceStore, out: Path) -> Path:
     index = out.resolve() / INDEX_FILE
     settings = workspace.settings
     page = index_page(
         [entry.as_dict() for entry in Manifest(out)],
-        teams,
+        [Team.model_validate(row) for row in evidence.teams().to_dict("records")],
         title=settings.name or workspace.folder.name,
         sample=settings.sample,
     )

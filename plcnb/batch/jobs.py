@@ -1,4 +1,4 @@
-"""Jobs: one template for one team and one audience, and what came of it."""
+"""Jobs: one template for one team or school and one audience, and what came of it."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,14 +8,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from plcnb.batch.templates import Template
-from plcnb.errors import Conflict, DataError, ParameterError
+from plcnb.batch.templates import Scope, Template
+from plcnb.errors import Conflict, ParameterError
 from plcnb.evidence.slugs import fingerprint, slug
 from plcnb.model import AUDIENCES, Audience
 
 Status = Literal["done", "failed", "skipped"]
 Identity = tuple[str, str, str]
 
+_NO_SCHOOL = "no_school"  # no name gives this stem: they have no underscore
 _PACKAGE = Path(__file__).resolve().parents[1]
 _NOT_FILES = {"aux", "con", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
@@ -27,25 +28,33 @@ class Job:
     Attributes
     ----------
     template : Template
-    team : str
-        The team's id.
+    subject : str
+        Whom it is about, of the kind that the template asks for: a team's id, or a school's name ("" for
+        the teams that name no school).
     audience : {"team", "school", "public"}
     parameters : dict
-        What is set in the notebook, `team` and `audience` among it; nothing else is.
-    evidence : str
-        Fingerprint of all the team's evidence; another one makes the report stale.
+        What is set in the notebook, its subject and `audience` among it; nothing else is.
+    data : str
+        Fingerprint of all that its notebook reads: evidence, records, settings; another one makes the
+        report stale.
     """
 
     template: Template
-    team: str
+    subject: str
     audience: Audience
     parameters: dict[str, Any] = field(default_factory=dict)
-    evidence: str = ""
+    data: str = ""
 
     @property
     def identity(self) -> Identity:
-        """Return what tells it from other jobs: template, team, audience."""
-        return self.template.name, self.team, self.audience
+        """Return what tells it from other jobs: template, subject, audience."""
+        return self.template.name, self.subject, self.audience
+
+    @property
+    def about(self) -> str:
+        """Return whom it is about, as a sentence says it: "team 'grade-7-maths'"."""
+        named = bool(self.subject) or self.template.scope == "team"
+        return f"{self.template.scope} {self.subject!r}" if named else "the teams without a school"
 
     @property
     def html(self) -> str:
@@ -60,17 +69,22 @@ class Job:
     @property
     def title(self) -> str:
         """Return the title of its page."""
-        return f"{self.template.title} · {self.team}"
+        return f"{self.template.title} · {self.subject or 'teams without a school'}"
 
     @property
     def key(self) -> str:
         """Return a fingerprint of all it is made from: the same key, the same report."""
-        made_from = [self.template.sha256, self.parameters, self.audience, self.evidence, code_fingerprint()]
+        made_from = [self.template.sha256, self.parameters, self.audience, self.data, code_fingerprint()]
         return sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
     @property
     def _stem(self) -> str:
-        return f"{self.audience}/{file_stem(self.template.name)}/{file_stem(self.team)}"
+        return f"{self.audience}/{file_stem(self.template.name)}/{self._subject_stem}"
+
+    @property
+    def _subject_stem(self) -> str:
+        nameless = self.template.scope == "school" and not self.subject
+        return _NO_SCHOOL if nameless else file_stem(self.subject)
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,12 @@ class JobResult:
 
     Attributes
     ----------
+    template : str
+        The template's name.
+    scope : {"team", "school"}
+    subject : str
+        The team's id or the school's name.
+    audience : {"team", "school", "public"}
     status : {"done", "failed", "skipped"}
         "skipped": it was up to date; everything else then tells of the run that made it.
     seconds, cpu_seconds : float or None
@@ -97,7 +117,8 @@ class JobResult:
     """
 
     template: str
-    team: str
+    scope: Scope
+    subject: str
     audience: str
     status: Status
     seconds: float | None
@@ -112,7 +133,7 @@ class JobResult:
     @property
     def identity(self) -> Identity:
         """Return what tells its job from others."""
-        return self.template, self.team, self.audience
+        return self.template, self.subject, self.audience
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the manifest holds it."""
@@ -121,53 +142,50 @@ class JobResult:
 
 def plan_jobs(
     template: Template,
-    teams: Iterable[str],
+    subjects: Iterable[str],
     *,
-    audience: Audience = "team",
+    audience: Audience | None = None,
     parameters: Mapping[str, object] | None = None,
-    evidence: Mapping[str, str] | None = None,
+    data: Mapping[str, str] | None = None,
 ) -> list[Job]:
-    """Return the jobs that run a template for teams, refusing what cannot run before anything starts.
+    """Return the jobs that run a template for teams or schools, refusing what cannot run before any starts.
 
     Parameters
     ----------
     template : Template
-    teams : iterable of str
-        Ids of teams.
-    audience : {"team", "school", "public"}
+    subjects : iterable of str
+        Ids of teams, or names of schools, whichever the template is about.
+    audience : {"team", "school", "public"}, optional
+        By default the one that the template declares.
     parameters : mapping, optional
-        Values for parameters of the template, the same for every team.
-    evidence : mapping, optional
-        Each team's fingerprint of its evidence.
+        Values for parameters of the template, the same for every report.
+    data : mapping, optional
+        For each subject the fingerprint of what is known about it.
 
     Raises
     ------
     ParameterError
         If a parameter is unknown or ill-typed, or the audience unknown.
     DataError
-        If the template declares no `team` or no `audience`: then all reports would be alike, or would
-        show names to everyone.
+        If the template declares not exactly one of `team` and `school`, or no `audience`: then all
+        reports would be alike, or would show names to everyone.
     Conflict
-        If a team is named twice.
+        If a subject is named twice.
     """
-    if audience not in AUDIENCES:
+    scope, declared = template.scope, template.audience
+    if audience is not None and audience not in AUDIENCES:
         raise ParameterError(f"There is no audience {audience!r}. There are: {', '.join(AUDIENCES)}.")
-    for needed in ("team", "audience"):
-        if not template.declares(needed):
-            raise DataError(
-                f"The template {template.name!r} declares no parameter {needed!r}, which every "
-                "template needs. Set it in the cell tagged 'parameters'."
-            )
+    reader = audience or declared
     values = template.accept(parameters or {})
     jobs = [
         Job(
             template,
-            team,
-            audience,
-            template.accept(values | {"team": team, "audience": audience}),
-            (evidence or {}).get(team, ""),
+            subject,
+            reader,
+            template.accept(values | {scope: subject, "audience": reader}),
+            (data or {}).get(subject, ""),
         )
-        for team in teams
+        for subject in subjects
     ]
     refuse_twins(jobs)
     return jobs
@@ -180,13 +198,13 @@ def refuse_twins(jobs: Iterable[Job]) -> None:
         other = places.setdefault(job.html, job)
         if other is not job:
             raise Conflict(
-                f"{job.template.name} for team {job.team!r} and for team {other.team!r} would both write "
+                f"{job.template.name} for {job.about} and for {other.about} would both write "
                 f"{job.html}. Run each of them once."
             )
 
 
 def file_stem(name: str) -> str:
-    """Return a safe file name for a team or a template, another one for every other name.
+    """Return a safe file name for a team, a school or a template, another one for every other name.
 
     A name that is safe already stays as it is; any other gets a hash behind it, so that "Grade 7" and
     "grade-7" do not overwrite each other.

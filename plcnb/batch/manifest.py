@@ -9,7 +9,8 @@ from plcnb.batch.jobs import Identity, Job, JobResult
 from plcnb.errors import DataError
 
 MANIFEST_FILE = "manifest.json"
-_VERSION = 1
+_VERSION = 2
+_OF_TEAMS_ONLY = 1  # the version in which a report was always a team's, and its subject was called `team`
 
 
 class Manifest:
@@ -58,8 +59,8 @@ class Manifest:
         self._entries[result.identity] = result
 
     def write(self) -> None:
-        """Write all entries, sorted by template, audience and team."""
-        ordered = sorted(self, key=lambda entry: (entry.template, entry.audience, entry.team))
+        """Write all entries, sorted by template, audience and subject."""
+        ordered = sorted(self, key=lambda entry: (entry.template, entry.audience, entry.subject))
         content = {"version": _VERSION, "jobs": [entry.as_dict() for entry in ordered]}
         write_whole(self._out / MANIFEST_FILE, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
@@ -67,10 +68,12 @@ class Manifest:
 def _read(path: Path) -> list[JobResult]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if content["version"] != _VERSION:
+        if content["version"] not in (_OF_TEAMS_ONLY, _VERSION):
             raise ValueError("unknown version")
+        if content["version"] == _OF_TEAMS_ONLY:
+            return [JobResult(scope="team", subject=entry.pop("team"), **entry) for entry in content["jobs"]]
         return [JobResult(**entry) for entry in content["jobs"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"{path} cannot be read as a manifest of plcnb. Move it away: the reports are then made again."
         ) from error

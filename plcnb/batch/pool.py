@@ -202,7 +202,10 @@ class _Worker:
             if any(gone):
                 outcome = replace(outcome, error=f"{outcome.error} The older report was removed.")
         return JobResult(
-            *self.job.identity,
+            template=self.job.template.name,
+            scope=self.job.template.scope,
+            subject=self.job.subject,
+            audience=self.job.audience,
             status="failed" if outcome.error else "done",
             seconds=outcome.seconds,
             notebook=self.job.notebook if outcome.saved else "",

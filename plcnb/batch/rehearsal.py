@@ -30,12 +30,13 @@ def rehearse(converter: str) -> None:
     from nbformat import v4
 
     from plcnb.batch.jobs import Job
-    from plcnb.batch.templates import Template, find_template
+    from plcnb.batch.templates import Parameter, Template, find_template
     from plcnb.batch.worker import Place, make_report
 
     cells = [v4.new_markdown_cell("# Rehearsal")]
     cells += [v4.new_code_cell(text, metadata={"tags": [tag]}) for tag, text in _CELLS.items()]
-    odd = Template(_TEAM, v4.writes(v4.new_notebook(cells=cells)), "Rehearsal", ())
+    team = Parameter("team", "str", "")
+    odd = Template(_TEAM, v4.writes(v4.new_notebook(cells=cells)), "Rehearsal", (team,))
     with tempfile.TemporaryDirectory(prefix="plcnb-rehearsal-") as out:
         place = Place(Path(out), converter, seconds=60)
         make_report(Job(odd, _TEAM, "team", {"team": _TEAM}), place)

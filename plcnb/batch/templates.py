@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 from plcnb.errors import DataError, NotFound, ParameterError
+from plcnb.model import AUDIENCES, Audience
 from plcnb.shipped import shipped_folder
+
+Scope = Literal["team", "school"]
+SCOPES: tuple[Scope, ...] = ("team", "school")
 
 _TAG = "parameters"
 _KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
@@ -95,7 +99,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Template:
-    """A notebook that is run once a team.
+    """A notebook that is run once a team, or once a school.
 
     Attributes
     ----------
@@ -129,6 +133,46 @@ class Template:
             if cell["cell_type"] == "code"
             for name in _imported("".join(cell["source"]))
         }
+
+    @property
+    def scope(self) -> Scope:
+        """Return what each of its reports is about: a team or a school.
+
+        Raises
+        ------
+        DataError
+            If it declares neither parameter, so that all reports would be alike, or both.
+        """
+        declared = [scope for scope in SCOPES if self.declares(scope)]
+        if len(declared) == 1:
+            return declared[0]
+        raise DataError(
+            f"The template {self.name!r} declares {'both' if declared else 'neither'} of the parameters "
+            "'team' and 'school', and exactly one was expected: it says what each report is about. Set that "
+            "one in the cell tagged 'parameters'."
+        )
+
+    @property
+    def audience(self) -> Audience:
+        """Return whom it is for where nobody says otherwise: the default of its parameter `audience`.
+
+        Raises
+        ------
+        DataError
+            If it declares no `audience`, so that it would show names to everyone, or one there is not.
+        """
+        for parameter in self.parameters:
+            if parameter.name == "audience":
+                if parameter.default in AUDIENCES:
+                    return cast(Audience, parameter.default)
+                raise DataError(
+                    f"The template {self.name!r} sets audience = {parameter.default!r}. Set one of "
+                    f"{', '.join(AUDIENCES)} in the cell tagged 'parameters'."
+                )
+        raise DataError(
+            f"The template {self.name!r} declares no parameter 'audience', which every template needs. Set "
+            "it in the cell tagged 'parameters'."
+        )
 
     def declares(self, name: str) -> bool:
         """Say whether it has a parameter of that name."""

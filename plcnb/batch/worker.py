@@ -103,7 +103,7 @@ def make_report(job: Job, place: Place) -> Outcome:
 def story(job: Job, what: str, saved: bool = False) -> str:
     """Return the one line that says how a job failed."""
     rest = f" The notebook so far is {job.notebook}." if saved else " Nothing of it was saved."
-    return f"{job.template.name} stopped for team {job.team!r} {what.rstrip('.')}.{rest}"
+    return f"{job.template.name} stopped for {job.about} {what.rstrip('.')}.{rest}"
 
 
 def _attempt(job: Job, place: Place) -> tuple[str, int | None]:
@@ -226,7 +226,7 @@ def _text(notebook: "NotebookNode") -> str:
 def _settle(job: Job, place: Place) -> None:
     """Make the process the job's own: its group, its environment, its random numbers.
 
-    The numbers depend on template and team alone: another team has others, and whoever makes a report
+    The numbers depend on template and subject alone: another team has others, and whoever makes a report
     again, or for another audience, finds the same.
     """
     import numpy
@@ -239,7 +239,7 @@ def _settle(job: Job, place: Place) -> None:
         os.environ[WORKSPACE_VARIABLE] = place.workspace
     if place.snapshot:
         os.environ[SNAPSHOT_VARIABLE] = place.snapshot
-    seed = zlib.crc32(f"{job.template.name}\n{job.team}".encode())
+    seed = zlib.crc32(f"{job.template.name}\n{job.subject}".encode())
     random.seed(seed)
     numpy.random.seed(seed)
 

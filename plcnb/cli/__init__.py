@@ -20,6 +20,7 @@ from plcnb.cli.exporting import export
 from plcnb.cli.importing import import_
 from plcnb.model import AUDIENCES, Audience
 
+_IN_THE_DEMO = ("team-report", "school-overview")
 _OFFLINE = (  # JupyterLab asks no other machine for news, newer versions or extensions
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     "--LabApp.news_url=None",
@@ -86,7 +87,8 @@ def _aligned_teams(frame: Any) -> Iterator[str]:
 
 
 @main.command()
-@click.argument("template")
+@click.argument("template", required=False)
+@click.option("--all-templates", is_flag=True, help="Run every template that ships, instead of one.")
 @workspace_option
 @click.option(
     "--team",
@@ -96,11 +98,17 @@ def _aligned_teams(frame: Any) -> Iterator[str]:
     help="Only this team; may be repeated. Default: every team.",
 )
 @click.option(
+    "--school",
+    "schools",
+    metavar="NAME",
+    multiple=True,
+    help="Only this school and its teams; may be repeated. Default: every school.",
+)
+@click.option(
     "--audience",
     type=click.Choice(AUDIENCES),
-    default="team",
-    show_default=True,
-    help="Who will read it; decides whether names appear.",
+    help="Who will read it; decides whether names appear. Default: what the template declares, most often "
+    "team.",
 )
 @click.option(
     "--out",
@@ -125,14 +133,16 @@ def _aligned_teams(frame: Any) -> Iterator[str]:
     metavar="NAME VALUE",
     nargs=2,
     multiple=True,
-    help="A parameter of the template; may be repeated.",
+    help="A parameter of the template; may be repeated. Each reaches the templates that declare it.",
 )
 @json_option
 def report(
-    template: str,
+    template: str | None,
+    all_templates: bool,
     workspace: Path | None,
     team_ids: tuple[str, ...],
-    audience: Audience,
+    schools: tuple[str, ...],
+    audience: Audience | None,
     out: Path | None,
     workers: int | None,
     timeout: int,
@@ -140,19 +150,22 @@ def report(
     parameters: tuple[tuple[str, str], ...],
     as_json: bool,
 ) -> None:
-    """Run TEMPLATE once for each team and write an index.
+    """Run TEMPLATE once for each team, or school, and write an index.
 
-    TEMPLATE is team-report, or the path of a notebook of your own.
+    TEMPLATE is the name of one that ships, such as team-report, or the path of a notebook of your own.
     """
-    from plcnb.batch.district import report_teams
+    from plcnb.batch.district import make_reports
     from plcnb.workspace import Workspace
 
+    if (template is None) != all_templates:
+        raise click.UsageError("Name either one TEMPLATE or, for all that ship, --all-templates.")
     place = Workspace.open(workspace)
     with _progress(quiet=as_json) as on_result:
-        run = report_teams(
+        run = make_reports(
             place,
-            template,
+            [template] if template else [],
             team_ids=team_ids,
+            schools=schools,
             audience=audience,
             out=out or place.reports_folder,
             workers=workers,
@@ -179,9 +192,10 @@ def report(
 def demo(out: Path, workers: int | None, as_json: bool) -> None:
     """Make the sample district and its reports.
 
-    That is: make its workspace, import it, and make a report for every team.
+    That is: make its workspace, import it, and make a report for every team and every school.
     """
-    from plcnb.batch.district import report_teams
+    from plcnb.batch.district import make_reports
+    from plcnb.batch.templates import template_names
     from plcnb.evidence.importing import import_sources
     from plcnb.workspace import SETTINGS_FILE, Workspace
 
@@ -193,7 +207,8 @@ def demo(out: Path, workers: int | None, as_json: bool) -> None:
         for line in imported.lines():
             click.echo(line)
     with _progress(quiet=as_json) as on_result:
-        run = report_teams(place, "team-report", out=out, workers=workers, on_result=on_result)
+        shown = [name for name in _IN_THE_DEMO if name in template_names()]
+        run = make_reports(place, shown, out=out, workers=workers, on_result=on_result)
     _finish(run, as_json)
 
 

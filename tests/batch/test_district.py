@@ -5,7 +5,7 @@ from messy import build_messy
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook
 
-from plcnb.batch.district import report_teams
+from plcnb.batch.district import make_reports
 from plcnb.batch.jobs import plan_jobs
 from plcnb.batch.pool import run_batch
 from plcnb.batch.templates import find_template
@@ -18,7 +18,7 @@ TEAM = "orchard-grade-5-science"
 
 
 def run(workspace, out, **more):
-    return report_teams(workspace, "team-report", out=out, **({"team_ids": [TEAM]} | more))
+    return make_reports(workspace, ["team-report"], out=out, **({"team_ids": [TEAM]} | more))
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def template(tmp_path):
 
 def test_one_team_whose_evidence_breaks_a_cell_fails_alone(tmp_path, sample_district, template):
     own = template(f"1 / (team != {TEAM!r})")
-    run = report_teams(sample_district, own, out=tmp_path / "out")
-    by_team = {result.team: result for result in run.results}
+    run = make_reports(sample_district, [own], out=tmp_path / "out")
+    by_team = {result.subject: result for result in run.results}
     failed = by_team.pop(TEAM)
 
     assert {result.status for result in by_team.values()} == {"done"}
@@ -87,7 +87,7 @@ def test_a_broken_store_is_told_without_the_path_of_the_machine(tmp_path):
 def test_the_index_lists_every_team_though_one_was_asked_for(tmp_path, sample_district):
     page = run(sample_district, tmp_path / "out").index.read_text(encoding="utf-8")
 
-    assert page.count("○ not made yet") == 11
+    assert page.count("○ none made yet") == 11
     assert f'href="team/team-report/{TEAM}.html"' in page
 
 
@@ -110,13 +110,13 @@ def test_a_workspace_without_teams_says_to_import_first(tmp_path):
     workspace = Workspace.create(tmp_path / "empty")
 
     with pytest.raises(NotFound, match="mport"):
-        report_teams(workspace, "team-report", out=tmp_path / "out")
+        make_reports(workspace, ["team-report"], out=tmp_path / "out")
 
 
 def test_outside_the_team_no_file_names_a_student(tmp_path, sample_district):
     out = tmp_path / "out"
     for audience in ("school", "public"):
-        report_teams(sample_district, "team-report", out=out, audience=audience)
+        make_reports(sample_district, ["team-report"], out=out, audience=audience)
     written = {path: path.read_bytes().decode() for path in out.rglob("*") if path.is_file()}
     store = sample_district.evidence
     people = [store.team(team).students for team in store.teams()["team_id"]]

@@ -41,12 +41,38 @@ def test_a_team_named_twice_is_refused(template):
         plan_jobs(template("1"), ["grade-7-maths", "grade-8-maths", "grade-7-maths"])
 
 
-@pytest.mark.parametrize("missing", ["team", "audience"])
-def test_a_template_that_cannot_tell_teams_or_readers_apart_is_refused(template, missing):
-    declared = [name for name in ("team", "audience") if name != missing]
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ("team = ''", "no parameter 'audience'"),
+        ("audience = 'team'", "neither of the parameters 'team' and 'school'"),
+        ("team = ''\nschool = ''\naudience = 'team'", "both of the parameters 'team' and 'school'"),
+        ("team = ''\naudience = 'everyone'", "audience = 'everyone'"),
+    ],
+)
+def test_a_template_that_cannot_tell_its_reports_or_readers_apart_is_refused(template, declared, told):
+    with pytest.raises(DataError, match=told):
+        plan_jobs(template("1", parameters=declared), ["grade-7-maths"])
 
-    with pytest.raises(DataError, match=f"declares no parameter '{missing}'"):
-        plan_jobs(template("1", parameters=f"{declared[0]} = 'team'"), ["grade-7-maths"])
+
+OF_SCHOOLS = 'school = ""  # name of the school\naudience = "school"  # who reads it'
+
+
+def test_a_template_of_schools_is_run_for_the_readers_it_declares(template):
+    overview = template("1", name="school-overview", parameters=OF_SCHOOLS)
+    job, others = plan_jobs(overview, ["Harbour School", ""])
+
+    assert job.parameters == {"school": "Harbour School", "audience": "school"}
+    assert re.fullmatch(r"school/school-overview/harbour-school-[0-9a-f]{6}\.html", job.html)
+    assert job.about == "school 'Harbour School'"
+    assert others.html == "school/school-overview/no_school.html"
+    assert others.about == "the teams without a school"
+
+
+def test_whoever_asks_for_other_readers_gets_them(template):
+    overview = template("1", name="school-overview", parameters=OF_SCHOOLS)
+
+    assert plan_jobs(overview, ["Harbour School"], audience="public")[0].audience == "public"
 
 
 def test_an_unknown_audience_is_refused(template):
@@ -59,8 +85,8 @@ def test_an_unknown_audience_is_refused(template):
     [
         {"parameters": {"team": "grade-7-maths", "audience": "team", "cut": 0.5}},
         {"audience": "school"},
-        {"evidence": "another import"},
-        {"team": "grade-7-maths", "template": "other text"},
+        {"data": "another import"},
+        {"template": "other text"},
     ],
 )
 def test_another_key_for_whatever_would_make_another_report(template, change):

@@ -29,20 +29,25 @@ def made(job, tmp_path):
 def _done(job, **changes):
     told = {"status": "done", "seconds": 1.5, "notebook": job.notebook, "html": job.html, "error": ""}
     return JobResult(
-        *job.identity, **(told | {"when": "2026-09-01T08:00:00+00:00", "key": job.key} | changes)
+        job.template.name,
+        job.template.scope,
+        job.subject,
+        job.audience,
+        **(told | {"when": "2026-09-01T08:00:00+00:00", "key": job.key} | changes),
     )
 
 
 def test_an_entry_says_what_came_of_its_job(made, job):
     content = json.loads((made / MANIFEST_FILE).read_text())
 
-    assert content["version"] == 1
+    assert content["version"] == 2
     (entry,) = content["jobs"]
     assert (
         entry.items()
         >= {
             "template": "team-report",
-            "team": "grade-7-maths",
+            "scope": "team",
+            "subject": "grade-7-maths",
             "audience": "team",
             "status": "done",
             "seconds": 1.5,
@@ -74,11 +79,18 @@ def test_entries_of_other_jobs_are_kept(made, template):
     manifest.put(_done(other))
     manifest.write()
 
-    assert [entry.team for entry in Manifest(made)] == ["grade-7-maths", "grade-8-maths"]
+    assert [entry.subject for entry in Manifest(made)] == ["grade-7-maths", "grade-8-maths"]
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"version": 2, "jobs": []}', '{"version": 1, "jobs": [{"team": 1}]}']
+    "text",
+    [
+        "",
+        "[]",
+        '{"version": 3, "jobs": []}',
+        '{"version": 1, "jobs": [{"team": 1}]}',
+        '{"version": 1, "jobs": [1]}',
+    ],
 )
 def test_a_manifest_that_cannot_be_read_is_refused_and_not_overwritten(tmp_path, text):
     (tmp_path / MANIFEST_FILE).write_text(text)
@@ -87,3 +99,14 @@ def test_a_manifest_that_cannot_be_read_is_refused_and_not_overwritten(tmp_path,
         Manifest(tmp_path)
 
     assert (tmp_path / MANIFEST_FILE).read_text() == text
+
+
+def test_a_manifest_of_the_time_when_every_report_was_a_teams_is_read_on(made, job):
+    path = made / MANIFEST_FILE
+    content = json.loads(path.read_text())
+    for entry in content["jobs"]:
+        entry["team"] = entry.pop("subject")
+        del entry["scope"]
+    path.write_text(json.dumps(content | {"version": 1}))
+
+    assert Manifest(made).made(job) == _done(job)

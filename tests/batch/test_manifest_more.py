@@ -20,7 +20,11 @@ def jobs(template):
 def done(job, **changes) -> JobResult:
     told = {"status": "done", "seconds": 1.5, "notebook": job.notebook, "html": job.html, "error": ""}
     return JobResult(
-        *job.identity, **(told | {"when": "2026-09-01T08:00:00+00:00", "key": job.key} | changes)
+        job.template.name,
+        job.template.scope,
+        job.subject,
+        job.audience,
+        **(told | {"when": "2026-09-01T08:00:00+00:00", "key": job.key} | changes),
     )
 
 
@@ -57,7 +61,7 @@ def test_what_is_written_is_read_back_unchanged(tmp_path, jobs):
 def test_letters_of_any_script_stand_in_the_file_as_they_are(tmp_path, template):
     (job,) = plan_jobs(template("1"), ["Matemática 7 · 数学"])
 
-    assert [entry.team for entry in written(tmp_path, done(job))] == ["Matemática 7 · 数学"]
+    assert [entry.subject for entry in written(tmp_path, done(job))] == ["Matemática 7 · 数学"]
     assert "Matemática 7 · 数学" in (tmp_path / MANIFEST_FILE).read_text(encoding="utf-8")
 
 
@@ -94,7 +98,7 @@ def test_a_later_result_takes_the_place_of_the_earlier_one_alone(tmp_path, jobs)
 
     again = written(tmp_path, done(jobs[1], status="failed", error="It stopped."))
 
-    assert [(entry.team, entry.status) for entry in again] == list(
+    assert [(entry.subject, entry.status) for entry in again] == list(
         zip(TEAMS, ("done", "failed", "done"), strict=True)
     )
 
@@ -190,15 +194,15 @@ def test_a_skipped_report_is_still_up_to_date_the_next_time(tmp_path, jobs):
 @pytest.mark.parametrize("change", ["evidence", "parameters", "template"])
 def test_whatever_a_report_is_made_from_makes_it_stale(tmp_path, template, change):
     cells = 'team = ""\naudience = "team"\nmost = 3'
-    (job,) = plan_jobs(template("1", parameters=cells), ["one"], evidence={"one": "a"})
+    (job,) = plan_jobs(template("1", parameters=cells), ["one"], data={"one": "a"})
     lay_files(tmp_path, job)
     manifest = written(tmp_path, done(job))
     assert manifest.made(job) is not None
 
     (changed,) = {
-        "evidence": lambda: plan_jobs(job.template, ["one"], evidence={"one": "b"}),
-        "parameters": lambda: plan_jobs(job.template, ["one"], parameters={"most": 4}, evidence={"one": "a"}),
-        "template": lambda: plan_jobs(template("2", parameters=cells), ["one"], evidence={"one": "a"}),
+        "evidence": lambda: plan_jobs(job.template, ["one"], data={"one": "b"}),
+        "parameters": lambda: plan_jobs(job.template, ["one"], parameters={"most": 4}, data={"one": "a"}),
+        "template": lambda: plan_jobs(template("2", parameters=cells), ["one"], data={"one": "a"}),
     }[change]()
 
     assert manifest.made(changed) is None
@@ -230,7 +234,7 @@ def test_a_file_that_was_cut_is_refused_and_left_for_a_person_to_see(tmp_path, j
     assert path.read_text() == cut
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None])
+@pytest.mark.parametrize("version", [0, 3, "2", None])
 def test_a_manifest_of_another_version_is_refused(tmp_path, jobs, version):
     written(tmp_path, done(jobs[0]))
     path = tmp_path / MANIFEST_FILE
@@ -250,7 +254,7 @@ def test_bytes_that_are_no_text_are_refused_in_plain_words(tmp_path):
 def test_an_entry_without_its_file_names_says_so_instead_of_guessing(tmp_path, jobs):
     entry = done(jobs[0]).as_dict()
     del entry["html"]
-    (tmp_path / MANIFEST_FILE).write_text(json.dumps({"version": 1, "jobs": [entry]}))
+    (tmp_path / MANIFEST_FILE).write_text(json.dumps({"version": 2, "jobs": [entry]}))
 
     with pytest.raises(DataError, match="cannot be read"):
         Manifest(tmp_path)

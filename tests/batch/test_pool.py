@@ -61,7 +61,7 @@ def printed(path: Path) -> str:
 
 
 def manifest(out: Path) -> dict[str, dict]:
-    return {entry["team"]: entry for entry in json.loads((out / "manifest.json").read_text())["jobs"]}
+    return {entry["subject"]: entry for entry in json.loads((out / "manifest.json").read_text())["jobs"]}
 
 
 TEAMS = ["well", "divides", "quotes", "explains", "exits", "killed", "leaves", "waits", "deaf", "parent"]
@@ -85,7 +85,7 @@ def district(tmp_path_factory, write_template):
         results = run_batch(
             jobs, out=out, workers=4, timeout=2, workspace=folder, on_result=lambda *told: heard.append(told)
         )
-    of = {(result.audience, result.team): result for result in results}
+    of = {(result.audience, result.subject): result for result in results}
     return SimpleNamespace(folder=folder, out=out, jobs=jobs, results=results, heard=heard, of=of)
 
 
@@ -274,7 +274,7 @@ def test_teams_whose_ids_look_alike_get_a_report_each(template, tmp_path):
 def twice(template, tmp_path):
     """Two teams' reports, made; with what a second run finds."""
     made = template("print(team)")
-    jobs = plan_jobs(made, ["one", "two"], evidence={"one": "e1", "two": "e2"})
+    jobs = plan_jobs(made, ["one", "two"], data={"one": "e1", "two": "e2"})
     first = run_batch(jobs, out=tmp_path / "out")
     assert [result.status for result in first] == ["done", "done"]
     return SimpleNamespace(out=tmp_path / "out", jobs=jobs, template=made, first=first)
@@ -296,13 +296,11 @@ def test_a_second_run_makes_nothing_and_tells_of_the_first(twice):
 def test_what_changed_is_made_again_and_the_rest_is_not(twice, template, change):
     jobs, options = list(twice.jobs), {}
     if change == "template":
-        jobs[0] = plan_jobs(template("print(team, 'anew')"), ["one"], evidence={"one": "e1"})[0]
+        jobs[0] = plan_jobs(template("print(team, 'anew')"), ["one"], data={"one": "e1"})[0]
     elif change == "parameters":
-        jobs[0] = plan_jobs(twice.template, ["one"], parameters={"audience": "team"}, evidence={"one": "e0"})[
-            0
-        ]
+        jobs[0] = plan_jobs(twice.template, ["one"], parameters={"audience": "team"}, data={"one": "e0"})[0]
     elif change == "evidence":
-        jobs[0] = plan_jobs(twice.template, ["one"], evidence={"one": "another import"})[0]
+        jobs[0] = plan_jobs(twice.template, ["one"], data={"one": "another import"})[0]
     elif change == "a lost page":
         (twice.out / jobs[0].html).unlink()
     else:
@@ -365,7 +363,7 @@ raise_if_run_again = __name__ == "__main__" or sys.exit("a worker ran the main m
 folder = Path(sys.argv[1])
 jobs = plan_jobs(read_template(folder / "team-report.ipynb"), ["quick", "endless", "never"])
 def tell(result, total):
-    print(result.team, flush=True)
+    print(result.subject, flush=True)
 run_batch(jobs, out=folder / "out", workers=1, workspace=folder, on_result=tell)
 """
 

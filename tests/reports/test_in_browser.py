@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from plcnb.batch.district import report_teams
+from plcnb.batch.district import make_reports
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ def reports(sample_district, messy_district, tmp_path_factory) -> dict[str, list
     for workspace in (sample_district, messy_district):
         for audience in ("team", "school"):
             out = tmp_path_factory.mktemp("reports")
-            run = report_teams(workspace, "team-report", out=out, audience=audience)
+            run = make_reports(workspace, ["team-report"], out=out, audience=audience)
             assert [result.error for result in run.results if result.error] == []
             made.setdefault(audience, []).extend(out / result.html for result in run.results)
             made.setdefault("index", []).append(run.index)

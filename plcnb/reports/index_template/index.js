@@ -1,7 +1,9 @@
 // Finding and sorting rows is a convenience: without scripts the page is whole, and the tools stay hidden.
+const all = document.querySelectorAll("tbody tr");
 document.querySelector(".tools").hidden = false;
 document.querySelector("#find").addEventListener("input", event => {
   const wanted = event.target.value.trim().toLowerCase();
+  let found = 0;
   for (const school of document.querySelectorAll("section")) {
     let shown = 0;
     for (const row of school.querySelectorAll("tbody tr")) {
@@ -9,7 +11,9 @@ document.querySelector("#find").addEventListener("input", event => {
       shown += !row.hidden;
     }
     school.hidden = !shown;
+    found += shown;
   }
+  document.querySelector("#found").textContent = wanted ? `${found} of ${all.length} teams` : "";
 });
 for (const button of document.querySelectorAll("th button")) {
   button.disabled = false;
