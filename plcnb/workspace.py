@@ -8,7 +8,9 @@ import json
 import os
 import shutil
 import tempfile
+import time
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -28,6 +30,7 @@ SETTINGS_FILE = "plcnb.toml"
 WORKSPACE_VARIABLE = "PLCNB_WORKSPACE"
 SNAPSHOT_VARIABLE = "PLCNB_SNAPSHOT"
 CACHE_VARIABLE = "PLCNB_CACHE"
+_UNUSED = 30 * 24 * 3600.0  # seconds after which a sample of another version may go
 
 _SETTINGS = """\
 # A workspace of plcnb. Everything a team of teachers works with lies in this folder.
@@ -240,7 +243,18 @@ def sample_workspace() -> Workspace:
             import_sources(workspace.evidence_folder, [building / "sample"])
             shutil.rmtree(folder, ignore_errors=True)
             os.replace(building, folder)
+            _forget_old_samples(folder)
+        os.utime(folder)  # when it was last opened
     return Workspace.open(folder)
+
+
+def _forget_old_samples(present: Path) -> None:
+    """Remove the samples that other versions of plcnb made and nobody has opened for a month."""
+    for folder in present.parent.glob("sample-*/"):
+        with suppress(OSError):  # another process may be tidying too
+            if folder != present and time.time() - folder.stat().st_mtime > _UNUSED:
+                shutil.rmtree(folder, ignore_errors=True)
+                Path(f"{folder}.lock").unlink(missing_ok=True)
 
 
 def _cache_folder() -> Path:

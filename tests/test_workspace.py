@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from plcnb.errors import Conflict, DataError, NotFound
@@ -103,3 +105,22 @@ def test_the_sample_is_made_once(tmp_path, monkeypatch):
     assert sample_workspace().folder == first.folder
     assert (first.folder / SETTINGS_FILE).stat().st_mtime_ns == made
     assert len(first.evidence.teams()) == 12
+
+
+def test_samples_of_other_versions_go_when_nobody_opened_them_for_a_month(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLCNB_CACHE", str(tmp_path))
+    for name in ("sample-of-spring", "sample-of-yesterday", "something-else"):
+        (tmp_path / name / "evidence").mkdir(parents=True)
+        (tmp_path / f"{name}.lock").touch()
+    for name in ("sample-of-spring", "something-else"):
+        os.utime(tmp_path / name, (1_700_000_000, 1_700_000_000))
+
+    present = sample_workspace().folder
+
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {
+        "sample-of-yesterday", "something-else", present.name,
+    }  # fmt: skip
+    assert not (tmp_path / "sample-of-spring.lock").exists()
+    os.utime(present, (1_700_000_000, 1_700_000_000))
+    sample_workspace()
+    assert present.stat().st_mtime > 1_700_000_000, "opening it counts as use"
