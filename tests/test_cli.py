@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from jupyterlab.handlers.announcements import NeverCheckForUpdate
 from jupyterlab.labapp import LabApp
 
+from plcnb.batch.templates import find_template, template_names
 from plcnb.cli import main
 from plcnb.workspace import Workspace
 
@@ -81,6 +82,7 @@ def test_a_bug_keeps_its_traceback(run, monkeypatch):
     [
         ["import"],
         ["report"],
+        ["report", "team-report", "--all-templates"],
         ["report", "team-report", "--audience", "everyone"],
         ["report", "team-report", "--workers", "0"],
         ["teams", "--colour"],
@@ -148,6 +150,8 @@ def test_a_missing_file_is_named(run, district):
         (["-p", "cut", "70"], "less than 1"),
         (["-p", "minutes", "3"], "minutes"),
         (["--team", "no-such-team"], "no-such-team"),
+        (["--school", "No Such School"], "Harbour School"),
+        (["-p", "team", "harbour-grade-5-maths"], "use --team"),
     ],
 )
 def test_a_wrong_parameter_or_team_is_refused_before_anything_runs(run, district, words, expected, tmp_path):
@@ -186,3 +190,17 @@ def test_it_runs_as_a_module_and_prints_json_only_where_asked(district):
 
     assert len(json.loads(done.stdout)) == 12
     assert done.stderr == ""
+
+
+def test_all_templates_of_a_team_are_made_in_one_run_with_one_index(run, district, tmp_path):
+    team = district.evidence.teams()["team_id"].iloc[0]
+    out = tmp_path / "out"
+    result = run("report", "--all-templates", "-w", district.folder, "--team", team, "--out", out, "--json")
+    jobs = json.loads(result.output)["jobs"]
+    of_teams = {name for name in template_names() if find_template(name).scope == "team"}
+
+    assert [job["error"] for job in jobs if job["error"]] == []
+    assert result.exit_code == 0
+    assert {job["template"] for job in jobs} == of_teams
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert [job["html"] for job in jobs if f'href="{job["html"]}"' not in index] == []

@@ -13,6 +13,7 @@ import papermill
 import pytest
 
 import plcnb
+from plcnb.batch.templates import find_template
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = sorted((ROOT / "templates").glob("*.ipynb"))
@@ -172,7 +173,8 @@ def test_papermill_lists_every_parameter_of_a_template_with_its_help(path):
 
     assert list(seen) == [node.targets[0].id for node in ast.parse(tagged[0].source).body]
     assert [name for name, one in seen.items() if not one["help"]] == []
-    assert seen["audience"]["default"] == '"team"'
+    assert [name for name in ("team", "school") if name in seen] == [find_template(path).scope]
+    assert seen["audience"]["default"] == f'"{find_template(path).scope}"'
 
 
 @pytest.fixture(scope="module")
