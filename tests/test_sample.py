@@ -107,7 +107,7 @@ def test_the_command_writes_the_committed_files_byte_for_byte(tmp_path):
 
 
 def test_the_sample_stays_small():
-    assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.is_file()) < 3_000_000
+    assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.is_file()) < 5_000_000
 
 
 @pytest.mark.parametrize("path", FILES.values(), ids=FILES)
@@ -265,10 +265,13 @@ def test_teams_differ_as_the_readme_says():
 
     assert list(members.index[members.str.len() == 1]) == ["willow-grade-8-science"]
     assert students.min() == students["orchard-grade-5-science"] == 7
-    assert students.drop("orchard-grade-5-science").between(45, 95).all()
+    assert students.drop("orchard-grade-5-science").between(70, 150).all()
     teaching = seats()[seats().role == "teacher"].groupby("team").userSourcedId.agg(set)
     silent = {team: set(members[team]) - teaching[team] for team in teaching.index}
-    assert {team for team, names in silent.items() if names} == {"orchard-grade-5-science"}
+    assert {team for team, names in silent.items() if names} == {
+        "orchard-grade-5-science",
+        "willow-grade-6-reading",
+    }
 
 
 def test_one_class_is_taught_by_two_and_two_students_changed_class():
@@ -432,7 +435,7 @@ def test_one_wrong_answer_draws_nearly_all_who_miss_the_question(team):
     wrong = frame[(frame.item_id == "m7-31") & (frame.score == 0) & (frame.response != "")]
 
     assert (wrong.response == "C").mean() > 0.8
-    assert len(wrong) > 30
+    assert len(wrong) > 50
     assert set(wrong.position) == {8}
     assert rest_correlation(frame, "m7-31") > 0.2, "the question itself is sound"
 
@@ -446,7 +449,7 @@ def test_growth_is_not_real_where_whole_scores_rise():
     low, high = change("harbour-grade-8-reading", 2, 3, common=True)
 
     assert low < 0 < high
-    assert change("harbour-grade-8-reading", 2, 3, common=False)[0] > 0.1
+    assert change("harbour-grade-8-reading", 2, 3, common=False)[0] > 0.08
 
 
 def test_one_task_is_marked_as_a_whole_and_not_to_the_end():

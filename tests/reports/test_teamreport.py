@@ -62,7 +62,7 @@ def test_a_question_whose_key_may_be_wrong_does_not_speak_against_its_standard(s
 def test_headline_chart_and_table_show_the_same_number(showcase):
     finding = words_of(showcase.findings()._repr_html_())
     mastery = words_of(showcase.mastery()._repr_html_())
-    share = re.search(r"clearly below 70 % \((\d+) % of the points, (\d+) students", finding)
+    share = re.search(r"clearly below 70 % \(([\d.]+) % of the points, (\d+) students", finding)
 
     assert share is not None
     assert f"{share[1]} %" in mastery
@@ -180,7 +180,7 @@ def test_public_reports_name_no_teacher_either(sample_district):
     teachers = sample_district.evidence.team(SHOWCASE).members["name"]
     said = words_of(whole(open_report(SHOWCASE, audience="public", workspace=sample_district.folder)))
 
-    assert len(teachers) == 4
+    assert len(teachers) == 6
     assert not [name for name in teachers if name in said]
 
 
@@ -199,7 +199,7 @@ def test_the_standard_most_missed_is_the_one_with_the_smallest_share_of_points(s
     """Not the one that offers most points: RE8.5 has five, RE8.1 three."""
     report = open_report("harbour-grade-8-reading", workspace=sample_district.folder)
 
-    assert "most missed: RE8.1, 27 % of the points" in words_of(report.groups()._repr_html_())
+    assert "most missed: RE8.1, 17 % of the points" in words_of(report.groups()._repr_html_())
 
 
 @pytest.mark.parametrize("audience", ["team", "school", "public"])
