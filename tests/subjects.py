@@ -595,3 +595,24 @@ def shares_of_groups(frame):
 
 
 CHARTS |= {charts.p_chart: [series(invented.handed_in, {}, shares_of_groups)]}
+
+
+def standing():
+    """A goal's evidence in time: not yet, not to be told, reached, and too few to be shown."""
+    frame = standards().assign(title=["Check 1", "Check 2", "Check 3", ""], hidden=[False] * 3 + [True])
+    return frame.drop(columns=["code", "statement", "standard_id"])
+
+
+OF_STANDING = SHARES | {"title": "text", "n_students": "count", "n_items": "count", "verdict": "verdict"}
+WORDS |= {
+    words.say_standing: [Subject(standing, OF_STANDING, lambda frame: words.say_standing(frame, 0.7), UP)],
+    words.say_trial: [
+        series(
+            invented.words_read, OF_SCORES, lambda frame: words.say_trial(run_chart(column(frame, "scores")))
+        ),
+    ],
+}
+NOT_OF_FRAMES |= dict.fromkeys(
+    [words.say_goals, words.say_launch, words.say_open_trials, words.say_reached], "it is made of counts"
+)
+NOT_OF_FRAMES |= {words.say_two_meetings: "it is made of a pair of times"}

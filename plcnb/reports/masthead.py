@@ -12,7 +12,8 @@ _WHO_READS: dict[Audience, str] = {
     "team": "For the team only: it holds what members wrote.",
     "school": "For the school: nobody is named, small numbers are hidden, and what members wrote among "
     "themselves stays with them.",
-    "public": "For anyone: nobody is named, small numbers are hidden, and what members wrote stays with them.",
+    "public": "For anyone: nobody is named, small numbers are hidden, and what members wrote stays with "
+    "them.",
 }
 
 

@@ -1,0 +1,91 @@
+"""What people answered, question by question, in words: the same for a goal, a unit or a trial."""
+
+from collections.abc import Iterable
+from datetime import date
+from html import escape
+from typing import Any
+
+from plcnb import tables
+from plcnb.model import Question, Record
+from plcnb.reports.room import Room
+from plcnb.reports.sections import Markup
+
+_PAIR = "margin:.1rem 0 .45rem"
+
+
+def in_words(room: Room, record: Record, name: str) -> str:
+    """Return the answer to one question as a person reads it; "" where there is none the audience may see.
+
+    Parameters
+    ----------
+    room : Room
+        Knows the names of members, standards and assessments.
+    record : Record
+    name : str
+        The field.
+    """
+    question = type(record).questions()[name]
+    value = getattr(record, name)
+    if value is None or value == "" or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return _listed(room, question, value)
+    return _one(room, question, value)
+
+
+def answers(room: Room, record: Record, names: Iterable[str], *, unanswered: str = "") -> Markup:
+    """Return questions with their answers under each other.
+
+    Parameters
+    ----------
+    room, record
+        As for `in_words`.
+    names : iterable of str
+        The fields, in the order of the page.
+    unanswered : str
+        What stands where there is no answer; empty: the question is left out.
+    """
+    questions = type(record).questions()
+    said = [(questions[name].label, in_words(room, record, name) or unanswered) for name in names]
+    return pairs((label, text) for label, text in said if text)
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> Markup:
+    """Return labels, each with a text under it; nothing where there is no row."""
+    body = "".join(
+        f'<dt class="small">{escape(label)}</dt><dd style="{_PAIR}">{_lines(text)}</dd>'
+        for label, text in rows
+    )
+    return Markup(f'<dl class="answers" style="margin:.4rem 0">{body}</dl>' if body else "")
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.splitlines() if line.strip())
+
+
+def _listed(room: Room, question: Question, values: tuple[Any, ...]) -> str:
+    if question.kind == "members":
+        return room.names_of(values)
+    between = "\n" if question.kind == "lines" else ", "
+    return between.join(_one(room, question, value) for value in values)
+
+
+def _one(room: Room, question: Question, value: Any) -> str:
+    """Return one value in words, by the kind of its question."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return tables.day_month(value)
+    if question.kind == "share":
+        return tables.percent(value)
+    if isinstance(value, int | float):
+        return tables.number(value)
+    if question.options:
+        return dict(question.options).get(value, str(value))
+    if question.kind == "member":
+        return room.name_of(value)
+    if question.kind in ("standard", "standards"):
+        return room.standard_name(value)
+    if question.kind == "assessment":
+        return dict(room.assessment_choices()).get(value, "")
+    return str(value)
