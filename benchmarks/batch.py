@@ -10,6 +10,7 @@ every process that took part.
 
     python benchmarks/batch.py --teams 60 --workers 2
     python benchmarks/batch.py --template team-report --workspace reports/sample-district
+    python benchmarks/batch.py --all-templates --workspace reports/sample-district
 """
 
 import argparse
@@ -21,18 +22,21 @@ import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import forkserver, get_context
 from pathlib import Path
 
 import psutil
 
 from plcnb.batch.jobs import Job, plan_jobs
+from plcnb.batch.planning import plan_reports
 from plcnb.batch.pool import run_batch
 from plcnb.batch.templates import find_template
 from plcnb.batch.worker import converter
+from plcnb.workspace import Workspace
 
 TYPICAL = Path(__file__).resolve().parents[1] / "tests" / "batch" / "notebooks" / "typical.ipynb"
 PAGE = "plcnb.reports.page:render"
@@ -45,6 +49,7 @@ class Measured:
     seconds: float
     cpu: float
     lanes: int  # how many of these could run beside each other in the time measured
+    cpu_by_template: dict[str, list[float]] = field(default_factory=dict)  # a number a report
 
     @property
     def rate(self) -> float:
@@ -60,15 +65,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--template", default=str(TYPICAL), help="name or path; by default a typical one")
-    parser.add_argument("--teams", type=int, default=60, help="reports of (c) and (d)")
-    parser.add_argument("--slow-teams", type=int, default=8, help="reports of (a) and (b)")
+    parser.add_argument("--all-templates", action="store_true", help="every template that ships")
+    parser.add_argument("--teams", type=int, default=60, help="reports of each template for (c) and (d)")
+    parser.add_argument("--slow-teams", type=int, default=8, help="reports for (a) and (b)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--workspace", type=Path, help="give its teams instead of made-up ones")
     options = parser.parse_args()
     if options.workspace:
         os.environ["PLCNB_WORKSPACE"] = str(options.workspace.resolve())
-    jobs = plan_jobs(find_template(options.template), team_ids(options.workspace, options.teams))
-    few = jobs[: options.slow_teams]
+    if options.all_templates and not options.workspace:
+        parser.error("--all-templates needs a --workspace with data")
+    jobs = planned(options.workspace, [] if options.all_templates else [options.template], options.teams)
+    few = jobs[:: max(1, len(jobs) // options.slow_teams)][: options.slow_teams]
     with tempfile.TemporaryDirectory(prefix="plcnb-benchmark-") as folder:
         out = Path(folder)
         measured = {
@@ -86,17 +94,20 @@ def main() -> None:
     report(measured, memory, options.workers)
 
 
-def team_ids(workspace: Path | None, wanted: int) -> list[str]:
+def planned(workspace: Path | None, templates: list[str], most: int) -> list[Job]:
+    """Return the first so many jobs of each template; every template that ships, if none is named."""
     if workspace is None:
-        return [f"team-{number}" for number in range(wanted)]
-    from plcnb.workspace import Workspace
-
-    return list(Workspace.open(workspace).evidence.teams()["team_id"][:wanted])
+        return plan_jobs(find_template(templates[0]), [f"team-{number}" for number in range(most)])
+    place = Workspace.open(workspace)
+    by_template = defaultdict(list)
+    for job in plan_reports(place, place.evidence, templates):
+        by_template[job.template.name].append(job)
+    return [job for jobs in by_template.values() for job in jobs[:most]]
 
 
 def papermill_command(jobs: list[Job], out: Path) -> Measured:
     out.mkdir(parents=True)
-    source = _source(jobs[0], out)
+    sources = [_source(job, out) for job in jobs]
     started, before = time.perf_counter(), os.times()
     for number, job in enumerate(jobs):
         command = [
@@ -104,7 +115,7 @@ def papermill_command(jobs: list[Job], out: Path) -> Measured:
             "-m",
             "papermill",
             "--no-progress-bar",
-            source,
+            sources[number],
             str(out / f"{number}.ipynb"),
         ]
         for name, value in job.parameters.items():
@@ -117,8 +128,10 @@ def papermill_command(jobs: list[Job], out: Path) -> Measured:
 
 def papermill_pool(jobs: list[Job], out: Path, workers: int) -> Measured:
     out.mkdir(parents=True, exist_ok=True)
-    source = _source(jobs[0], out)
-    work = [(source, job.parameters, job.title, str(out / f"{number}")) for number, job in enumerate(jobs)]
+    work = [
+        (_source(job, out), job.parameters, job.title, str(out / f"{number}"))
+        for number, job in enumerate(jobs)
+    ]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_quiet) as pool:
         list(pool.map(_papermill, work[:1] * workers))  # each worker imports papermill, and runs once
         started = time.perf_counter()
@@ -152,28 +165,35 @@ def plcnb(jobs: list[Job], out: Path, workers: int) -> Measured:
     if failed:
         raise SystemExit(f"{len(failed)} failed, the first: {failed[0]}")
     cpu = sum(server.cpu_times()[:4]) + time.process_time() - before
-    return Measured(len(jobs), seconds, cpu, 1)
+    each = defaultdict(list)
+    for result in results:
+        each[result.template].append(result.cpu_seconds)
+    return Measured(len(jobs), seconds, cpu, 1, each)
 
 
 def floor(jobs: list[Job], out: Path, lanes: int) -> Measured:
     os.environ.update(MPLBACKEND=INLINE, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
     out.mkdir(parents=True)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        seconds, cpu = pool.submit(_floor, jobs, out).result()
-    return Measured(len(jobs), seconds, cpu, lanes)
+        seconds, each = pool.submit(_floor, jobs, out).result()
+    return Measured(len(jobs), seconds, sum(map(sum, each.values())), lanes, each)
 
 
-def _floor(jobs: list[Job], out: Path) -> tuple[float, float]:
+def _floor(jobs: list[Job], out: Path) -> tuple[float, dict[str, list[float]]]:
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance()
     render = converter(PAGE)
-    for job in jobs[:2]:
+    one_a_template = {job.template.name: job for job in reversed(jobs)}
+    for job in [*one_a_template.values(), *jobs[:2]]:
         _floor_report(shell, render, job, out)
-    started, before = time.perf_counter(), time.process_time()
+    each = defaultdict(list)
+    started = time.perf_counter()
     for job in jobs:
+        before = time.process_time()
         _floor_report(shell, render, job, out)
-    return time.perf_counter() - started, time.process_time() - before
+        each[job.template.name].append(time.process_time() - before)
+    return time.perf_counter() - started, each
 
 
 def _floor_report(shell, render, job: Job, out: Path) -> None:
@@ -195,13 +215,13 @@ def _floor_report(shell, render, job: Job, out: Path) -> None:
         ]
         if shown.stdout:
             cell.outputs.append(from_dict({"output_type": "stream", "name": "stdout", "text": shown.stdout}))
-    stem = out / job.team
+    stem = out / f"{job.template.name}-{job.html.replace('/', '-')}"
     stem.with_suffix(".ipynb").write_text(json.dumps(notebook, indent=1), encoding="utf-8")
     stem.with_suffix(".html").write_text(render(notebook, title=job.title), encoding="utf-8")
 
 
 def _source(job: Job, out: Path) -> str:
-    path = out / "template.ipynb"
+    path = out / f"template-{job.template.name}.ipynb"
     path.write_text(job.template.source, encoding="utf-8")
     return str(path)
 
@@ -251,6 +271,10 @@ def report(measured: dict[str, Measured], memory: dict[str, dict[str, float]], w
         other = measured[key]
         faster, cheaper = mine.rate / other.rate, mine.cpu_each / other.cpu_each
         print(f"c/{key}: {faster:5.1f} × the reports, {cheaper:5.2f} × the cpu")
+    for name, each in mine.cpu_by_template.items():
+        least = measured["d"].cpu_by_template[name]
+        of_mine, of_least = sum(each) / len(each), sum(least) / len(least)
+        print(f"c/d {name:20}{of_mine / of_least:6.2f} × the cpu ({of_mine:.3f} s of {of_least:.3f} s)")
     for key, kinds in memory.items():
         shown = ", ".join(f"{kind} {size:.0f} MB" for kind, size in sorted(kinds.items()))
         print(f"({key}) largest memory of one process (PSS): {shown}")
