@@ -18,6 +18,7 @@ from plcnb.errors import NotFound, ParameterError
 from plcnb.evidence.team_evidence import TeamEvidence
 from plcnb.model import AUDIENCES, Audience, Member, Question, Record, Reflection, Team
 from plcnb.records.store import Records
+from plcnb.tables import records
 from plcnb.workspace import Workspace, open_workspace
 
 FEWEST_ANSWERS = 5  # of adults: below it neither a number nor a text of a survey or a vote is shown
@@ -113,10 +114,9 @@ class Room:
 
     def standard_choices(self) -> tuple[tuple[str, str], ...]:
         """Return the standards to choose from, as (id, "code: statement")."""
-        standards = self.evidence.standards
         return tuple(
-            (row.standard_id, f"{row.code}: {row.statement}" if row.code else str(row.statement))
-            for row in standards.itertuples()
+            (row["standard_id"], ": ".join(filter(None, (row["code"], row["statement"]))))
+            for row in records(self.evidence.standards)
         )
 
     def member_choices(self) -> tuple[tuple[str, str], ...]:
