@@ -12,6 +12,7 @@ prints it as it is; a notebook shows it under the cell. Anything else that is ra
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 
 class PlcnbError(Exception):
@@ -58,4 +59,18 @@ class NotFound(StoreError):  # noqa: N818  (reads as the sentence it is)
 
 
 class Conflict(StoreError):  # noqa: N818
-    """Something else holds that key or that place already."""
+    """Something else holds that key or that place already.
+
+    Parameters
+    ----------
+    message : str
+    present : Any
+        What holds it, where the one who asked may see it: the record as another has changed it meanwhile.
+    revision : int
+        The number of its latest revision.
+    """
+
+    def __init__(self, message: str, *, present: Any = None, revision: int = 0) -> None:
+        super().__init__(message)
+        self.present = present
+        self.revision = revision

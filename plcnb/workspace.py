@@ -23,6 +23,7 @@ from plcnb.errors import Conflict, DataError, NotFound
 from plcnb.evidence.importing import import_sources
 from plcnb.evidence.store import EvidenceStore
 from plcnb.model import Team
+from plcnb.records.store import Records
 from plcnb.shipped import shipped_folder
 from plcnb.tables import Cell, Column, Table
 
@@ -30,6 +31,7 @@ SETTINGS_FILE = "plcnb.toml"
 WORKSPACE_VARIABLE = "PLCNB_WORKSPACE"
 SNAPSHOT_VARIABLE = "PLCNB_SNAPSHOT"
 CACHE_VARIABLE = "PLCNB_CACHE"
+DATABASE_VARIABLE = "PLCNB_DATABASE_URL"
 _UNUSED = 30 * 24 * 3600.0  # seconds after which a sample of another version may go
 
 _SETTINGS = """\
@@ -54,11 +56,12 @@ class Settings(BaseModel):
     cut: float = Field(default=0.7, gt=0, lt=1)
     minutes: int = Field(default=45, ge=10, le=480)
     today: date | None = None
+    database: str = Field(default="", repr=False, exclude=True)  # may hold a password
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with its settings, and the door to its evidence."""
+    """A folder with its settings, and the doors to its evidence and its records."""
 
     folder: Path
     settings: Settings
@@ -162,6 +165,23 @@ class Workspace:
         store = EvidenceStore(self.evidence_folder)
         snapshot = os.environ.get(SNAPSHOT_VARIABLE)
         return store.at(snapshot) if snapshot else store
+
+    @property
+    def records(self) -> Records:
+        """What people write: records.db in the workspace, or the database that is named for it.
+
+        PLCNB_DATABASE_URL comes first, then `database` in plcnb.toml. Teams and members that were imported
+        since it was last opened are made known to it.
+        """
+        address = os.environ.get(DATABASE_VARIABLE) or self.settings.database
+        records = Records(address or self.folder / "records.db")
+        try:
+            snapshot = self.evidence.current.id
+        except NotFound:  # before the first import
+            return records
+        if not records.knows(snapshot):
+            records.know_teams(self.evidence.teams(), self.evidence.members(), snapshot=snapshot)
+        return records
 
     def teams(self) -> Table:
         """Return the teams as a table to show, in order of their schools and names."""

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from messy import build_messy
+from pandas import DataFrame
 
 from plcnb.evidence.importing import import_sources
+from plcnb.records.store import Records
 from plcnb.workspace import Workspace
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -32,6 +34,18 @@ def messy_district(tmp_path_factory):
     return _imported(
         tmp_path_factory.mktemp("messy") / "district", build_messy(tmp_path_factory.mktemp("files"))
     )
+
+
+@pytest.fixture
+def records(tmp_path):
+    """An empty store of records that knows two teams: "maths" (ana, ben, cleo, dan, eve) and "art" (fay)."""
+    store = Records(tmp_path / "records.db")
+    people = [("maths", name) for name in ("ana", "ben", "cleo", "dan", "eve")] + [("art", "fay")]
+    store.know_teams(
+        DataFrame({"team_id": ["art", "maths"], "name": ["Art", "Maths"]}),
+        DataFrame([{"team_id": team, "person_id": name, "name": name.title()} for team, name in people]),
+    )
+    return store
 
 
 def _imported(folder, source=None, *, sample=False):

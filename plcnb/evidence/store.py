@@ -11,7 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from filelock import FileLock, Timeout
-from pandas import DataFrame
+from pandas import DataFrame, concat
 
 from plcnb.errors import Conflict, NotFound, StoreError
 from plcnb.evidence.columns import SOURCE_TABLES, TEAM_TABLES, Table
@@ -88,6 +88,12 @@ class EvidenceStore:
     def teams(self) -> DataFrame:
         """Return all teams: the table ``columns.TEAM_TABLES["teams"]``, sorted by team_id."""
         return read_table(self._current_folder() / "teams" / "teams.parquet")
+
+    def members(self) -> DataFrame:
+        """Return the teachers of all teams: the table ``columns.TEAM_TABLES["members"]``."""
+        files = sorted((self._current_folder() / "teams").glob("part-*/members.parquet"))
+        frames = [read_table(file) for file in files]
+        return concat(frames, ignore_index=True) if frames else conform(None, TEAM_TABLES["members"])
 
     def team(self, team_id: str) -> TeamEvidence:
         """Return one team's evidence.

@@ -1,0 +1,32 @@
+"""The schema as it is now: one table a kind of record, and what stands around them.
+
+It stands alone: `plcnb.model` may be written anew without it, and a test holds the two together.
+How a database of an earlier version gets here is told by `plcnb.records.migrations`.
+"""
+
+from plcnb.records.tables import goals, initiatives, launch, meetings, people, trials, units, visits, voice
+from plcnb.records.tables.kinds import METADATA, TABLES
+from plcnb.records.tables.ledger import FACTS, MIGRATIONS, REVISIONS, TEAMS
+from plcnb.records.tables.sealed import ANSWERS, BALLOTS, RESPONDENTS, VOTERS
+
+__all__ = [
+    "ANSWERS",
+    "BALLOTS",
+    "FACTS",
+    "METADATA",
+    "MIGRATIONS",
+    "RESPONDENTS",
+    "REVISIONS",
+    "TABLES",
+    "TEAMS",
+    "VOTERS",
+    "goals",
+    "initiatives",
+    "launch",
+    "meetings",
+    "people",
+    "trials",
+    "units",
+    "visits",
+    "voice",
+]
