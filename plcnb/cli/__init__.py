@@ -86,9 +86,17 @@ def _aligned_teams(frame: Any) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
 
 
+def _one_or_all(context: click.Context, _: click.Parameter, template: str | None) -> str | None:
+    if (template is None) != context.params["all_templates"]:
+        raise click.UsageError("Name one TEMPLATE or, instead of it, ask for --all-templates.")
+    return template
+
+
 @main.command()
-@click.argument("template", required=False)
-@click.option("--all-templates", is_flag=True, help="Run every template that ships, instead of one.")
+@click.argument("template", required=False, callback=_one_or_all)
+@click.option(
+    "--all-templates", is_flag=True, is_eager=True, help="Run every template that ships, instead of one."
+)
 @workspace_option
 @click.option(
     "--team",
@@ -157,8 +165,6 @@ def report(
     from plcnb.batch.district import make_reports
     from plcnb.workspace import Workspace
 
-    if (template is None) != all_templates:
-        raise click.UsageError("Name either one TEMPLATE or, for all that ship, --all-templates.")
     place = Workspace.open(workspace)
     with _progress(quiet=as_json) as on_result:
         run = make_reports(
