@@ -616,3 +616,29 @@ NOT_OF_FRAMES |= dict.fromkeys(
     [words.say_goals, words.say_launch, words.say_open_trials, words.say_reached], "it is made of counts"
 )
 NOT_OF_FRAMES |= {words.say_two_meetings: "it is made of a pair of times"}
+
+
+def sightings():
+    """Sightings everywhere, and at places of each verdict; one hidden, one with nothing."""
+    return pd.DataFrame(
+        {
+            "place": ["", "Grade 5", "Grade 6", "Grade 7", "Grade 8", "East"],
+            "n": [31, 14, 9, 6, 2, 0],
+            "happening": [16, 12, 1, 3, 0, 0],
+            "partly": [5, 1, 2, 2, 0, 0],
+            "share": [0.52, 0.86, 0.11, 0.5, NAN, NAN],
+            "low": [0.38, 0.65, 0.03, 0.22, NAN, NAN],
+            "high": [0.66, 0.95, 0.36, 0.78, NAN, NAN],
+            "verdict": ["cannot tell", "above", "below", "cannot tell", "cannot tell", "cannot tell"],
+            "more_needed": ["nothing soon", "", "", "about 9 more sightings", "", ""],
+            "hidden": [False, False, False, False, True, False],
+            "why": ["", "", "", "", "fewer than 5 sightings", ""],
+        }
+    )
+
+
+OF_SIGHTINGS = SHARES | {"place": "text", "n": "count", "happening": "count", "partly": "count"}
+OF_SIGHTINGS |= {"verdict": "verdict", "more_needed": "text"}
+TABLES |= {tables.implementation_table: [Subject(sightings, OF_SIGHTINGS, tables.implementation_table, UP)]}
+WORDS |= {words.say_implementation: [Subject(sightings, OF_SIGHTINGS, words.say_implementation, UP)]}
+NOT_OF_FRAMES |= dict.fromkeys([words.say_coverage, words.say_talks], "it is made of numbers")

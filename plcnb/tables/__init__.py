@@ -17,6 +17,7 @@ from plcnb.tables.numbers import (
     MISSING,
     count_of,
     day_month,
+    from_until,
     interval_words,
     number,
     percent,
@@ -41,6 +42,7 @@ from plcnb.tables.rows import (
 )
 from plcnb.tables.runs import run_table, xmr_table
 from plcnb.tables.schedule import common_times_table
+from plcnb.tables.sightings import implementation_table
 from plcnb.tables.students import students_table
 from plcnb.tables.surveys import answers_table, survey_table, waves_table
 from plcnb.tables.table import Cell, Column, Notes, Table
@@ -65,9 +67,11 @@ __all__ = [
     "count_of",
     "day_month",
     "fairness_table",
+    "from_until",
     "gaps_table",
     "goals_table",
     "hidden_words",
+    "implementation_table",
     "interval_words",
     "look_fors_table",
     "mastery_table",

@@ -19,10 +19,12 @@ from plcnb.words.progress import say_progress
 from plcnb.words.questions import say_options, say_questions
 from plcnb.words.runs import say_run, say_xmr
 from plcnb.words.schedule import say_common_times
+from plcnb.words.sightings import say_implementation
 from plcnb.words.standing import say_goals, say_reached, say_standing
 from plcnb.words.students import say_students
 from plcnb.words.surveys import say_survey, say_waves
 from plcnb.words.trials import say_open_trials, say_trial
+from plcnb.words.turns import say_coverage, say_talks
 from plcnb.words.vendor import say_vendor
 from plcnb.words.visits import say_look_fors
 from plcnb.words.voting import say_ballots, say_judges
@@ -33,6 +35,7 @@ __all__ = [
     "say_assessments",
     "say_ballots",
     "say_common_times",
+    "say_coverage",
     "say_crossing",
     "say_fairness",
     "say_gaps",
@@ -40,6 +43,7 @@ __all__ = [
     "say_goals",
     "say_groups",
     "say_growth",
+    "say_implementation",
     "say_items",
     "say_judges",
     "say_launch",
@@ -56,6 +60,7 @@ __all__ = [
     "say_standing",
     "say_students",
     "say_survey",
+    "say_talks",
     "say_trial",
     "say_two_meetings",
     "say_vendor",
