@@ -98,6 +98,14 @@ def when(date: Any, day: Any = None) -> str:
     return day_month(date) or ("" if pd.isna(day) else f"day {int(day)}")
 
 
+def from_until(begins: Any, ends: Any) -> str:
+    """Return a span of days: "3 Oct to 14 Nov", "from 3 Oct", "until 14 Nov"; empty where nothing is known."""
+    first, last = day_month(begins), day_month(ends)
+    if first and last:
+        return first if first == last else f"{first} to {last}"
+    return f"from {first}" if first else f"until {last}" if last else ""
+
+
 def count_of(n: float, noun: str, plural: str = "") -> str:
     """Return a count with its noun: "1 student", "1,024 students"; `plural` where it is not noun + s."""
     count = int(_exact(n))

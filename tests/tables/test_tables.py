@@ -1,5 +1,6 @@
 """Numbers as people read them, and tables that a screen reader and a phone can show."""
 
+from datetime import date
 from html.parser import HTMLParser
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from plcnb import tables
 from plcnb.errors import DataError
 from plcnb.stats.disclosure import protect_shares
+from plcnb.tables import from_until
 
 NAN = float("nan")
 
@@ -233,3 +235,17 @@ def test_notes_are_a_list_in_their_order():
         tables.notes_list(notes)._repr_html_() == '<ul class="notes"><li>First.</li><li>&lt;b&gt;</li></ul>'
     )
     assert "Nothing unusual" in tables.notes_list(notes.iloc[:0])._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        (date(2025, 10, 3), date(2025, 11, 14), "3 Oct to 14 Nov"),
+        (date(2025, 10, 3), date(2025, 10, 3), "3 Oct"),
+        (date(2025, 10, 3), None, "from 3 Oct"),
+        (None, date(2025, 11, 14), "until 14 Nov"),
+        (None, None, ""),
+    ],
+)
+def test_a_span_of_days_says_as_much_as_is_known(begins, ends, said):
+    assert from_until(begins, ends) == said
