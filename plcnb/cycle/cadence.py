@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from plcnb.model import ActionStep, Meeting, Measurement, Trial
+from plcnb.model import ActionStep, Measurement, Meeting, Trial
 
 WINDOW = timedelta(weeks=8)  # back from today: about four meetings of a team that meets every other week
 QUIET = timedelta(weeks=4)  # without a meeting held: two that should have been are missing

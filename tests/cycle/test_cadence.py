@@ -42,7 +42,9 @@ def test_a_meeting_without_a_day_counts_nowhere():
 
 
 def step(due, state="open", done_on=None):
-    return ActionStep(what="x", due=due and TODAY + timedelta(days=due), state=state, done_on=done_on)
+    return ActionStep(
+        what="x", due=None if due is None else TODAY + timedelta(days=due), state=state, done_on=done_on
+    )
 
 
 def test_promises_are_open_overdue_done_or_done_late():
