@@ -99,7 +99,7 @@ def when(date: Any, day: Any = None) -> str:
 
 
 def from_until(begins: Any, ends: Any) -> str:
-    """Return a span of days: "3 Oct to 14 Nov", "from 3 Oct", "until 14 Nov"; empty where nothing is known."""
+    """Return a span of days: "3 Oct to 14 Nov", "from 3 Oct", "until 14 Nov"; empty if none is known."""
     first, last = day_month(begins), day_month(ends)
     if first and last:
         return first if first == last else f"{first} to {last}"
