@@ -1,4 +1,4 @@
-"""The team report: what one team's evidence says, section by section.
+"""The team report: the team's whole cycle on two pages, section by section.
 
 Every section is made from one frame, which its headline, its chart and its table share, so that they cannot
 disagree. Whatever leaves the team's room (audience "school" or "public") has lost names and ids before any
@@ -9,47 +9,25 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
-import pandas as pd
-
-from plcnb import charts, tables, words
+from plcnb import tables, words
 from plcnb.cycle.agenda import Agenda, fit
 from plcnb.cycle.meeting import meeting_parts
-from plcnb.cycle.steps import present_step
-from plcnb.errors import NotFound, ParameterError
-from plcnb.evidence.team_evidence import Assessment, TeamEvidence
-from plcnb.model import AUDIENCES, Audience
+from plcnb.cycle.steps import Written, present_step
+from plcnb.model import ActionStep, Goal, Meeting, Trial, Visit
+from plcnb.reports.assessment import AssessmentView
+from plcnb.reports.commitments import goals_section, steps_section
+from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import (
-    MOST_NAMES,
     Markup,
     Section,
     Shows,
     cycle_strip,
     empty_state,
     findings_list,
-    folded,
-    name_list,
     paragraph,
 )
 from plcnb.stats import disclosure
-from plcnb.stats.groups import WHOLE_SCORES, student_groups, student_groups_by_score
-from plcnb.stats.growth import GrowthSince, since_last
-from plcnb.stats.items import review
-from plcnb.stats.mastery import by_assessment, by_standard
-from plcnb.stats.vendor import summarise
-from plcnb.words import Finding
-from plcnb.workspace import open_workspace
 
-_STANDARDS_SHOWN = 8  # what half a printed page holds; the table behind the figure has them all
-_MEASURES_SHOWN = 8  # of a vendor's report, which can have a hundred; all are behind a fold
-_ITEMS_SHOWN = 3  # what a team can talk through in one meeting
-_URGENCY = {"possible mis-key": 0, "popular wrong answer": 1, "hard": 2, "": 3}
-_GROUPS = {
-    "reteach": "Reteach",
-    "practise": "Practise with",
-    "extend": "Extend: they know it already",
-    "no answers": "No answers from them yet",
-}
-_USUAL_GROUPS = ("reteach", "practise", "extend")  # these always stand on the page, the fourth question too
 _AUDIENCE_WORDS = {
     "team": "For the team only: it names students.",
     "school": "For the school: no student is named and small numbers are hidden.",
@@ -57,22 +35,19 @@ _AUDIENCE_WORDS = {
 }
 
 
-class TeamReport:
-    """One team's report on one assessment.
+class TeamReport(AssessmentView):
+    """One team's report: one assessment, and what the team set itself.
 
     Parameters
     ----------
-    evidence : TeamEvidence
-        Already reduced to what the audience may see.
+    room : Room
+        The team's room, already reduced to what the audience may see.
     assessment : str
         Id or title of the assessment looked at; empty: the latest with results.
-    audience : {"team", "school", "public"}
     cut : float in (0, 1)
         Share of the points from which a standard counts as secure.
     minutes : int
         Length of the team's next meeting.
-    sample : bool
-        Whether the evidence is invented; the page then says so.
 
     Raises
     ------
@@ -82,27 +57,13 @@ class TeamReport:
         If `cut` or `minutes` is out of range.
     """
 
-    def __init__(
-        self,
-        evidence: TeamEvidence,
-        *,
-        assessment: str = "",
-        audience: Audience = "team",
-        cut: float = 0.7,
-        minutes: int = 45,
-        sample: bool = False,
-    ) -> None:
-        if not 0 < cut < 1:
-            raise ParameterError(f"cut must lie between 0 and 1, got {cut!r}. For 70 % write 0.7.")
-        self.evidence = evidence
-        self.audience = audience
-        self.cut = cut
+    def __init__(self, room: Room, *, assessment: str = "", cut: float = 0.7, minutes: int = 45) -> None:
+        super().__init__(room.evidence, assessment=assessment, audience=room.audience, cut=cut)
+        self.room = room
         self.minutes = minutes
-        self.sample = sample
-        self.assessment = _choose(evidence, assessment)
 
     def masthead(self) -> Markup:
-        """Return who the team is, what was assessed and when, and where in the cycle that is."""
+        """Return who the team is, what was assessed and when, and where in the cycle the team stands."""
         team = self.evidence.team
         facts = [
             ", ".join(part for part in (team.school, team.district) if part),
@@ -112,15 +73,21 @@ class TeamReport:
         if self.assessment:
             when = tables.when(self.assessment.date, self.assessment.day)
             facts.append(self.assessment.title + (f", {when}" if when else ""))
-        invented = '<p class="sample">Invented sample data.</p>' if self.sample else ""
+        sample = self.room.workspace.settings.sample
+        invented = '<p class="sample">Invented sample data.</p>' if sample else ""
         names = ", ".join(name for name in self.evidence.members.get("name", []) if name)
         members = f'<p class="small">{escape(names)}</p>' if names else ""
         return Markup(
             f'<header class="masthead">{invented}<h1>{escape(team.name)}</h1>'
             f'<p class="facts">{escape(" · ".join(fact for fact in facts if fact))}</p>{members}'
             f'<p class="small">{_AUDIENCE_WORDS[self.audience]}</p>'
-            f"{cycle_strip(present_step(0 if self.assessment is None else 1))}</header>"
+            f"{cycle_strip(self.step)}</header>"
         )
+
+    @cached_property
+    def step(self) -> str:
+        """The step of the cycle at which the team stands."""
+        return step_of(self.room)
 
     def findings(self) -> Markup:
         """Return the findings that matter most, each with the shape of its verdict."""
@@ -137,96 +104,13 @@ class TeamReport:
             found.append(self._growth_finding)
         return findings_list(found)
 
-    def mastery(self) -> Section | Markup:
-        """Return what is secure: by standard, or by assessment where there are no questions."""
-        if self.assessment is None and self._assessments.empty:
-            return Markup("")
-        if self._by_standard.empty:
-            return Section("What was reached", self._mastery_finding.headline, self._whole_scores())
-        chart = charts.mastery_by_standard(self._by_standard, cut=self.cut, most=_STANDARDS_SHOWN)
-        numbers = folded("The numbers, and what would settle it", tables.mastery_table(self._by_standard))
-        aside = [paragraph(self._set_aside, "small")] if self._set_aside else []
-        return Section("Mastery by standard", self._mastery_finding.headline, (chart, *aside, numbers))
+    def goals(self) -> Section:
+        """Return the team's goals in a line each."""
+        return goals_section(self.room)
 
-    def _whole_scores(self) -> tuple[Shows, ...]:
-        """Return what can be shown of scores without questions; of some nobody knows the highest there is."""
-        missing = empty_state(
-            "Only whole scores have arrived,",
-            "so nobody can see which standards are secure.",
-            "Import the answers to each question (item_responses.csv) for mastery by standard.",
-        )
-        aside = [paragraph(f"Not compared: {', '.join(self._without_scale)}.", "small")]
-        shown = aside if self._without_scale else []
-        if self._assessments.empty and shown:
-            return (*shown, missing)
-        chart = charts.mastery_by_assessment(self._assessments, cut=self.cut, most=_STANDARDS_SHOWN)
-        return (chart, *shown, missing)
-
-    def groups(self) -> Section | Markup:
-        """Return who needs what next: names for the team, nothing about single students for others."""
-        if self.audience != "team" or not self._groups["group"].isin(_USUAL_GROUPS).any():
-            return Markup("")
-        students = self.evidence.students
-        names = students["name"].where(students["name"] != "", students["student_id"])
-        names.index = students["student_id"]
-        of_group = dict(list(self._groups.groupby("group")))
-        lists = [
-            name_list(
-                label,
-                names.loc[members["student_id"]].sort_values(),
-                self._most_missed(members) if group == "reteach" else "",
-                short=len(self._groups) > MOST_NAMES,
-            )
-            for group, label in _GROUPS.items()
-            for members in [of_group.get(group, self._groups.iloc[:0])]
-            if group in _USUAL_GROUPS or len(members)
-        ]
-        note = paragraph(
-            "From this assessment alone: “Practise with” holds everyone for whom we cannot tell yet. You "
-            "know more than one test does; move names as you see fit.",
-            "small",
-        )
-        caution = [paragraph(f"From {WHOLE_SCORES}.", "small")] if self._answers.empty else []
-        headline = words.say_groups(self._groups).headline
-        return Section("Groups for the coming weeks", headline, (*lists, *caution, note))
-
-    def items(self) -> Section | Markup:
-        """Return the questions worth a look, with the wrong answer that tempted."""
-        if self._review.empty:
-            return Markup("")
-        chart = charts.items_to_review(self._with_codes(self._review))
-        return Section("Questions worth a look", words.say_items(self._review).headline, (chart,))
-
-    def growth(self) -> Section | Markup:
-        """Return how far the students have come since the assessment before."""
-        if self._growth is None:
-            return Markup("")
-        if self.audience == "team":
-            chart = charts.growth_since_last(self._growth)
-        elif self._growth.n >= disclosure.MINIMUM:
-            chart = charts.growth_summary(self._growth)
-        else:
-            return Markup("")
-        return Section("Since the last common assessment", self._growth_finding.headline, (chart,))
-
-    def vendor(self) -> Section | Markup:
-        """Return what the latest vendor's report says of the students, in the vendor's own numbers."""
-        test = self.evidence.latest_with_measures()
-        if test is None:
-            return Markup("")
-        said = self.evidence.measures[self.evidence.measures["assessment_id"] == test.assessment_id]
-        minimum = 1 if self.audience == "team" else disclosure.MINIMUM
-        frame = summarise(said, self.evidence.standards, minimum=minimum)
-        parts: list[Shows] = [tables.vendor_table(frame.head(_MEASURES_SHOWN), test.title)]
-        if len(frame) > _MEASURES_SHOWN:
-            parts.append(folded(f"All {len(frame)} measures", tables.vendor_table(frame, test.title)))
-        when = tables.when(test.date, test.day)
-        norms = f"Norms: {test.norms}." if test.norms else ""
-        taken = f"Taken {when}." if when else ""
-        parts.append(
-            paragraph(f"{taken} {norms} These are the vendor's numbers, kept as they came.", "small")
-        )
-        return Section("What the vendor reports", words.say_vendor(frame, test.title).headline, tuple(parts))
+    def steps(self) -> Section:
+        """Return the open steps with owner and day."""
+        return steps_section(self.room)
 
     def agenda(self) -> Section:
         """Return a proposal for the next meeting, fitted to its minutes."""
@@ -237,15 +121,6 @@ class TeamReport:
             )
         return Section("Next meeting, a proposal", f"{self.minutes} minutes, one step", tuple(parts))
 
-    def notes(self) -> Section:
-        """Return what to know about the data before trusting it."""
-        notes = self.evidence.notes
-        return Section(
-            "About the data", self._data_headline, (tables.notes_list(notes),) if len(notes) else ()
-        )
-
-    # What the sections share.
-
     @property
     def _how_many_students(self) -> str:
         n = self.evidence.team.n_students
@@ -253,154 +128,9 @@ class TeamReport:
             return f"fewer than {disclosure.MINIMUM} students"
         return tables.count_of(n, "student")
 
-    @property
-    def _codes(self) -> pd.Series:
-        """The codes teachers know, by the ids of the standards."""
-        standards = self.evidence.standards.set_index("standard_id")
-        return standards["code"].where(standards["code"] != "", standards.index.to_series())
-
-    def _with_codes(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(standard_id=frame["standard_id"].map(self._codes).fillna(frame["standard_id"]))
-
-    def _most_missed(self, members: pd.DataFrame) -> str:
-        """Return the standard of whose points a group gained the smallest share, where the answers tell."""
-        theirs = self._answers[self._answers["student_id"].isin(members["student_id"])]
-        if theirs.empty or self._by_standard.empty:
-            return ""
-        frame = by_standard(theirs, self._sound_questions, self.evidence.standards, cut=self.cut)
-        least = frame.dropna(subset="share").nsmallest(1, "share")
-        return "".join(
-            f"most missed: {self._codes.get(row['standard_id'], row['standard_id'])}, "
-            f"{tables.percent(row['share'], row['n_students'])} of the points"
-            for row in tables.records(least)
-        )
-
-    @cached_property
-    def _answers(self) -> pd.DataFrame:
-        if self.assessment is None:
-            return self.evidence.responses.iloc[:0]
-        chosen = self.evidence.responses["assessment_id"] == self.assessment.assessment_id
-        return self.evidence.responses[chosen]
-
-    @cached_property
-    def _questions(self) -> pd.DataFrame:
-        if self.assessment is None:
-            return self.evidence.items.iloc[:0]
-        return self.evidence.items[self.evidence.items["assessment_id"] == self.assessment.assessment_id]
-
-    @cached_property
-    def _reviewed(self) -> pd.DataFrame:
-        return review(self._answers, self._questions)
-
-    @cached_property
-    def _sound_questions(self) -> pd.DataFrame:
-        """The questions without those whose key may be wrong: a slip of the key is not the students' slip."""
-        suspect = self._reviewed.loc[self._reviewed["flag"] == "possible mis-key", "item_id"]
-        return self._questions[~self._questions["item_id"].isin(suspect)]
-
-    @property
-    def _set_aside(self) -> str:
-        """The sentence that says which questions are set aside; empty where none is."""
-        aside = self._questions[~self._questions["item_id"].isin(self._sound_questions["item_id"])]
-        if aside.empty:
-            return ""
-        names = ", ".join(map(tables.question_name, tables.records(aside)))
-        return f"Set aside here, in the groups and in the growth, until its key has been checked: {names}."
-
-    @cached_property
-    def _by_standard(self) -> pd.DataFrame:
-        frame = by_standard(self._answers, self._sound_questions, self.evidence.standards, cut=self.cut)
-        return frame if self.audience == "team" else disclosure.protect_shares(frame)
-
-    @cached_property
-    def _without_scale(self) -> list[str]:
-        """The titles of assessments no share can be made of: with a vendor's scale, or its words alone."""
-        assessments = self.evidence.assessments
-        scored = self.evidence.results.dropna(subset="score")["assessment_id"]
-        taken = assessments["assessment_id"].isin([*scored, *self.evidence.measures["assessment_id"]])
-        unknown = ~(assessments["max_score"] > 0) & taken
-        return assessments.loc[unknown, "title"].tolist()
-
-    @cached_property
-    def _assessments(self) -> pd.DataFrame:
-        assessments = self.evidence.assessments
-        compared = assessments[~assessments["title"].isin(self._without_scale)]
-        frame = by_assessment(self.evidence.results, compared, cut_share=self.cut)
-        return frame if self.audience == "team" else disclosure.protect_shares(frame)
-
-    @cached_property
-    def _review(self) -> pd.DataFrame:
-        frame = self._reviewed
-        if self.audience != "team":
-            frame = disclosure.protect_items(frame)
-            frame = frame[~frame["hidden"]]  # to call one of them the hardest would be made up
-        flagged_first = frame["flag"].map(_URGENCY).sort_values(kind="stable").index
-        return frame.loc[flagged_first[:_ITEMS_SHOWN]].reset_index(drop=True)
-
-    @cached_property
-    def _groups(self) -> pd.DataFrame:
-        present = self.evidence.students.loc[self.evidence.students["status"] == "active", "student_id"]
-        if self._answers.empty:
-            if self.assessment is None:
-                return pd.DataFrame({"student_id": [], "group": []})
-            results = self.evidence.results
-            results = results[results["assessment_id"] == self.assessment.assessment_id]
-            groups = student_groups_by_score(results, self.evidence.assessments, cut_share=self.cut)
-        else:
-            groups = student_groups(self._answers, self._sound_questions, cut=self.cut)
-        return groups[groups["student_id"].isin(present)]
-
-    @cached_property
-    def _growth(self) -> GrowthSince | None:
-        before = self.evidence.previous(self.assessment.assessment_id) if self.assessment else None
-        if before is None or self.assessment is None:
-            return None
-        evidence = self.evidence
-
-        def of(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
-            return frame[frame["assessment_id"] == assessment.assessment_id]
-
-        return since_last(
-            self._answers,
-            of(evidence.responses, before),
-            self._sound_questions,
-            of(evidence.items, before),
-            of(evidence.results, self.assessment),
-            of(evidence.results, before),
-            assessments=evidence.assessments,
-        )
-
     @cached_property
     def _agenda(self) -> Agenda:
         return fit(meeting_parts(self._by_standard, self._review, self._growth is not None), self.minutes)
-
-    @property
-    def _mastery_finding(self) -> Finding:
-        if self._by_standard.empty:
-            if self._assessments.empty and self._without_scale:
-                return Finding(
-                    "Scores have arrived whose highest there can be is not known, so no share of the points "
-                    "can be made of them: read them in the vendor's own numbers."
-                )
-            return words.say_assessments(self._assessments, self.cut)
-        return words.say_mastery(self._by_standard, self.cut)
-
-    @property
-    def _growth_finding(self) -> Finding:
-        since = self._growth
-        if since is None or (self.audience != "team" and since.n < disclosure.MINIMUM):
-            return Finding("Too few students took both assessments for a number that may leave the team.")
-        shared = since.n_common_items if since.basis == "common questions" else 0
-        return words.say_growth(since.mean_change, since.low, since.high, since.n, shared, since.verdict)
-
-    @property
-    def _data_headline(self) -> str:
-        n = len(self.evidence.notes)
-        return (
-            tables.count_of(n, "thing") + " to know before trusting the numbers"
-            if n
-            else "Nothing unusual came in"
-        )
 
 
 def open_report(
@@ -410,6 +140,7 @@ def open_report(
     audience: str = "team",
     cut: float = 0.7,
     minutes: int = 45,
+    today: str = "",
     workspace: str | Path = "",
 ) -> TeamReport:
     """Open the report of one team.
@@ -426,6 +157,8 @@ def open_report(
         Share of the points from which a standard counts as secure.
     minutes : int
         Length of the team's next meeting.
+    today : str
+        The day the report speaks of, as 2026-01-27; empty: today.
     workspace : path
         A workspace; empty: the one this runs in, or the sample district.
 
@@ -436,34 +169,21 @@ def open_report(
     ParameterError
         If the audience is unknown, or a number is out of range.
     """
-    if audience not in AUDIENCES:
-        raise ParameterError(f"audience must be one of {', '.join(AUDIENCES)}, got {audience!r}.")
-    place = open_workspace(workspace)
-    store = place.evidence
-    evidence = store.team(team or _first_team(store.teams()))
-    return TeamReport(
-        evidence.for_audience(audience),
-        assessment=assessment,
-        audience=audience,
-        cut=cut,
-        minutes=minutes,
-        sample=place.settings.sample,
+    room = open_room(team, audience=audience, today=today, workspace=workspace)
+    return TeamReport(room, assessment=assessment, cut=cut, minutes=minutes)
+
+
+def step_of(room: Room) -> str:
+    """Return the step of the cycle at which a team stands, as its records and its evidence say."""
+    written = Written(
+        goals=room.list(Goal, unfinished=True),
+        meetings=room.list(Meeting, unfinished=True),
+        steps=room.list(ActionStep, unfinished=True),
+        trials=room.list(Trial, unfinished=True),
+        visits=room.list(Visit, unfinished=True),
     )
-
-
-def _first_team(teams: pd.DataFrame) -> str:
-    if teams.empty:
-        raise NotFound("team", "", (), "Import a school's export first: `plcnb import FILE`.")
-    with_results = teams[teams["n_assessments"] > 0]
-    return str((with_results if len(with_results) else teams).iloc[0]["team_id"])
-
-
-def _choose(evidence: TeamEvidence, wanted: str) -> Assessment | None:
-    """Return the assessment asked for by id or title, or the latest; None where nothing has a result."""
-    if not wanted:
-        try:
-            return evidence.latest_assessment()
-        except NotFound:
-            return None
-    by_title = evidence.assessments.loc[evidence.assessments["title"] == wanted, "assessment_id"]
-    return evidence.assessment(str(by_title.iloc[-1]) if len(by_title) else wanted)
+    scored = room.evidence.assessments
+    scored = scored[scored["n_results"] > 0]
+    latest = scored["date"].max() if len(scored) else None
+    results_on = latest.date() if latest is not None and latest == latest else None
+    return present_step(written, results_on, bool(len(scored)), room.today)

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plcnb.cycle.agenda import Part, fit
-from plcnb.cycle.steps import STEPS, present_step
 from plcnb.errors import ParameterError
 
 PARTS = [
@@ -52,9 +51,3 @@ def test_a_meeting_of_impossible_length_is_refused(minutes):
 def test_an_agenda_of_nothing_is_refused():
     with pytest.raises(ParameterError, match="at least one part"):
         fit([], 45)
-
-
-def test_a_team_without_results_is_still_at_its_launch():
-    assert present_step(0) == "launch"
-    assert present_step(2) == "evidence"
-    assert len(STEPS) == 7

@@ -1,0 +1,94 @@
+"""What the team set itself: its goals in a line each, and its open steps with owner and day."""
+
+from datetime import date
+
+from plcnb.model import ActionStep, Goal
+from plcnb.reports.room import Room
+from plcnb.reports.sections import Section, empty_state
+from plcnb.stats.disclosure import MINIMUM
+from plcnb.tables import Cell, Column, Table, count_of, day_month, percent
+
+_GOAL_SHAPES = {"open": "○ open", "met": "● met", "not met": "◆ not met", "let go": "– let go"}
+
+
+def goals_section(room: Room) -> Section:
+    """Return the team's goals in a line each: what, from where to where, by when, and how it stands."""
+    goals = [goal for goal in room.list(Goal) if goal.state != "let go"]
+    if not goals:
+        missing = empty_state(
+            "No goal has been set yet,",
+            "so nobody can say whether the work leads there.",
+            "Set one in the notebook 02-goals.",
+        )
+        return Section("Goals", "Where do we want our students to be?", (missing,))
+    rows = tuple(_goal_row(room, goal) for goal in sorted(goals, key=_goal_order))
+    columns = (Column("Goal"), Column("From", "num"), Column("To", "num"), Column("By"), Column("Stands"))
+    return Section("Goals", _goals_headline(goals), (Table("Goals of the team", columns, rows),))
+
+
+def steps_section(room: Room) -> Section:
+    """Return the open steps with owner and day, what is overdue first; outside the team how many."""
+    waiting = sorted(
+        (one for one in room.list(ActionStep, unfinished=True) if one.state == "open" and _said(one)),
+        key=lambda one: (one.due or date.max, one.id),
+    )
+    late = [one for one in waiting if one.due is not None and one.due < room.today]
+    headline = count_of(len(waiting), "step") + " open" + (f", {len(late)} overdue" if late else "")
+    if not room.inside:
+        return Section("Open steps", headline)
+    if not waiting:
+        missing = empty_state(
+            "No step is open,", "so nothing of the last meeting waits.", "Write one in 03-data-meeting."
+        )
+        return Section("Open steps", "Nothing is waiting", (missing,))
+    rows = tuple(_step_row(room, one) for one in waiting)
+    columns = (Column("What, and what students will do then"), Column("Who"), Column("By"))
+    return Section("Open steps", headline, (Table("Open steps", columns, rows),))
+
+
+def _said(step: ActionStep) -> bool:
+    """Whether anybody has written what the step is, or outside the team who does it by when."""
+    return bool(step.what or step.owner or step.due)
+
+
+def _goal_order(goal: Goal) -> tuple[bool, date, str]:
+    return goal.state != "open", goal.by or date.max, goal.id
+
+
+def _goals_headline(goals: list[Goal]) -> str:
+    counts = {state: sum(goal.state == state for goal in goals) for state in ("open", "met", "not met")}
+    said = [f"{n} {state}" for state, n in counts.items() if n]
+    return f"{count_of(len(goals), 'goal')}: {', '.join(said)}"
+
+
+def _goal_row(room: Room, goal: Goal) -> tuple[Cell, ...]:
+    standard = room.standard_name(goal.standard_id) if goal.standard_id else ""
+    what = goal.what or standard or "a goal of the team"
+    measured = " · ".join(filter(None, (goal.whom, goal.measure)))
+    stands = _GOAL_SHAPES[goal.state]
+    n = goal.reached_n or 0
+    few = not room.inside and n < MINIMUM
+    reached = "" if goal.reached is None or few else f"reached {percent(goal.reached, n)}"
+    if reached and n:
+        reached += f" ({count_of(n, 'student')})"
+    return (
+        Cell(what, measured),
+        Cell(_share(goal.start)),
+        Cell(_share(goal.target)),
+        Cell(day_month(goal.by) if goal.by else ""),
+        Cell(stands, reached),
+    )
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else percent(share)
+
+
+def _step_row(room: Room, step: ActionStep) -> tuple[Cell, ...]:
+    what = step.what or "not written down yet"
+    then = f"Students will {step.students_will}" if step.students_will else ""
+    if then.lower().startswith("students will students will"):
+        then = step.students_will
+    due = day_month(step.due) if step.due else "no day yet"
+    late = "overdue" if step.due is not None and step.due < room.today else ""
+    return Cell(what, then), Cell(room.name_of(step.owner) or "nobody yet"), Cell(due, late)
