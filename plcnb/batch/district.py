@@ -13,6 +13,7 @@ from plcnb.batch.planning import plan_reports
 from plcnb.batch.pool import OnResult, run_batch
 from plcnb.evidence.store import EvidenceStore
 from plcnb.model import Audience, Team
+from plcnb.reports.facts import team_facts
 from plcnb.reports.index import index_page
 from plcnb.workspace import Workspace
 
@@ -127,6 +128,8 @@ def _write_index(workspace: Workspace, evidence: EvidenceStore, out: Path) -> Pa
         [entry.as_dict() for entry in Manifest(out)],
         [Team.model_validate(row) for row in evidence.teams().to_dict("records")],
         title=settings.name or workspace.folder.name,
+        facts=team_facts(workspace),
+        on=workspace.today,
         sample=settings.sample,
     )
     index.parent.mkdir(parents=True, exist_ok=True)

@@ -96,18 +96,14 @@ def _fingerprints(workspace: Workspace, imported: str, subjects: Subjects) -> di
     """Return for each subject a fingerprint of what is known about it as the run begins."""
     settings = workspace.settings.model_dump(mode="json")
     teams = sorted({team for chosen in subjects.values() for ids in chosen.values() for team in ids})
-    written = written_by(workspace, teams)
+    records = workspace.records
+    written = {team: records.fingerprint(team) for team in teams}
 
     def fingerprint(ids: tuple[str, ...]) -> str:
         known = [imported, settings, [(team, written[team]) for team in ids]]
         return sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
     return {scope: {name: fingerprint(ids) for name, ids in of.items()} for scope, of in subjects.items()}
-
-
-def written_by(workspace: Workspace, team_ids: Iterable[str]) -> dict[str, str]:
-    """Return for each team the fingerprint of what its people have written so far."""
-    return dict.fromkeys(team_ids, "")
 
 
 def _parsed(templates: list[Template], typed: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -91,9 +91,16 @@ class EvidenceStore:
 
     def members(self) -> DataFrame:
         """Return the teachers of all teams: the table ``columns.TEAM_TABLES["members"]``."""
-        files = sorted((self._current_folder() / "teams").glob("part-*/members.parquet"))
+        return self._of_all_teams("members")
+
+    def assessments(self) -> DataFrame:
+        """Return the common assessments of all teams: the table ``columns.TEAM_TABLES["assessments"]``."""
+        return self._of_all_teams("assessments")
+
+    def _of_all_teams(self, name: str) -> DataFrame:
+        files = sorted((self._current_folder() / "teams").glob(f"part-*/{name}.parquet"))
         frames = [read_table(file) for file in files]
-        return concat(frames, ignore_index=True) if frames else conform(None, TEAM_TABLES["members"])
+        return concat(frames, ignore_index=True) if frames else conform(None, TEAM_TABLES[name])
 
     def team(self, team_id: str) -> TeamEvidence:
         """Return one team's evidence.

@@ -95,6 +95,7 @@ def index_page(
     *,
     title: str,
     facts: Mapping[str, TeamFacts] | None = None,
+    on: date | None = None,
     sample: bool = False,
 ) -> str:
     """Return the index of all reports as one HTML page that needs nothing beside it.
@@ -110,6 +111,8 @@ def index_page(
         The workspace's name.
     facts : mapping of str to TeamFacts, optional
         For each team where it stands; without any, the page has no columns for it.
+    on : date, optional
+        The day of these facts.
     sample : bool
         Whether the data is invented; the page then says so.
     """
@@ -125,6 +128,7 @@ def index_page(
         schools=[*_schools(jobs, ordered, facts or {}), *_gone(jobs, ordered)],
         summary=_summary(jobs),
         with_facts=bool(facts),
+        on=f"{day_month(on)} {on.year}" if on and facts else "",
         style=page_style() + part.joinpath("index.css").read_text(encoding="utf-8"),
         script=part.joinpath("index.js").read_text(encoding="utf-8"),
     )

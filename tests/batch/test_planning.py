@@ -1,5 +1,6 @@
 """Which reports a run makes, with which parameters, and what makes one stale."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from plcnb.batch.planning import plan_reports
 from plcnb.batch.templates import template_names
 from plcnb.errors import NotFound, ParameterError
+from plcnb.model import Norm
 from plcnb.workspace import Workspace
 
 OF_TEAMS = 'team = ""  # id of the team\naudience = "team"  # who reads it'
@@ -142,3 +144,19 @@ def test_a_setting_that_pages_show_makes_them_stale(sample_district, both):
     )
 
     assert before.key != after.key
+
+
+def test_what_a_team_writes_makes_its_reports_and_its_schools_stale_and_no_others(
+    tmp_path, sample_district, both
+):
+    place = Workspace.open(shutil.copytree(sample_district.folder, tmp_path / "district"))
+    before = {job.about: job.key for job in plan(place, both)}
+    assert before == {job.about: job.key for job in plan(place, both)}
+
+    place.records.add(Norm(team_id="harbour-grade-5-maths", text="We begin on time."), by="coach")
+    after = {job.about: job.key for job in plan(place, both)}
+
+    assert {about for about in before if before[about] != after[about]} == {
+        "team 'harbour-grade-5-maths'",
+        "school 'Harbour School'",
+    }
