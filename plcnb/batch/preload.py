@@ -21,6 +21,7 @@ _MODULES = (
     "IPython.core.ultratb",
     "nbconvert",
     "papermill",
+    "sqlalchemy.dialects.sqlite",
     "plcnb.batch.shell",
     "plcnb.batch.worker",
 )

@@ -103,14 +103,14 @@ def small_workspace(folder: Path) -> Path:
 
 @contextmanager
 def _workspace_named(folder: Path) -> Iterator[None]:
-    from plcnb.workspace import WORKSPACE_VARIABLE
+    """Let notebooks find this workspace, and nothing of the one that the run is about: least its database."""
+    from plcnb.workspace import DATABASE_VARIABLE, SNAPSHOT_VARIABLE, WORKSPACE_VARIABLE
 
-    before = os.environ.get(WORKSPACE_VARIABLE)
+    names = (DATABASE_VARIABLE, SNAPSHOT_VARIABLE, WORKSPACE_VARIABLE)
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
     os.environ[WORKSPACE_VARIABLE] = str(folder)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[WORKSPACE_VARIABLE]
-        else:
-            os.environ[WORKSPACE_VARIABLE] = before
+        del os.environ[WORKSPACE_VARIABLE]
+        os.environ.update(before)

@@ -10,7 +10,8 @@ import pytest
 HERE = Path(__file__).parent
 
 TELL = """
-import atexit, asyncio, gc, json, sys, threading
+import atexit, asyncio, gc, json, os, sys, threading
+from pathlib import Path
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot
 print(json.dumps({
@@ -19,6 +20,7 @@ print(json.dumps({
     "figures": pyplot.get_fignums(),
     "shell": InteractiveShell._instance is not None,
     "frozen": gc.get_freeze_count(),
+    "databases": [name for name in map(os.path.realpath, Path("/proc/self/fd").iterdir()) if ".db" in name],
     "loop": asyncio.events._get_running_loop() is not None,
     "variable": "PLCNB_WARM" in __import__("os").environ,
 }), flush=True)
@@ -63,6 +65,7 @@ def warmed(tmp_path_factory):
         "matplotlib.pyplot",
         "nbconvert",
         "papermill",
+        "sqlalchemy.dialects.sqlite.pysqlite",
         "plcnb.batch.worker",
         "plcnb.reports.teamreport",
     ],
@@ -81,7 +84,8 @@ def test_what_must_not_cross_a_fork_is_not_loaded(warmed, module):
 
 
 @pytest.mark.parametrize(
-    ("held", "expected"), [("threads", 1), ("figures", []), ("shell", False), ("loop", False)]
+    ("held", "expected"),
+    [("threads", 1), ("databases", []), ("figures", []), ("shell", False), ("loop", False)],
 )
 def test_nothing_that_lives_is_held_over_the_fork(warmed, held, expected):
     assert warmed[held] == expected

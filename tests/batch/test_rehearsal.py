@@ -25,6 +25,19 @@ def test_every_rehearsed_report_succeeds_and_nothing_of_it_stays(monkeypatch):
     assert "PLCNB_WORKSPACE" not in os.environ
 
 
+def test_a_rehearsal_never_touches_the_database_or_the_import_of_the_run(monkeypatch, tmp_path):
+    named = {
+        "PLCNB_DATABASE_URL": f"sqlite:///{tmp_path / 'of-the-school.db'}",
+        "PLCNB_SNAPSHOT": "none such",
+    }
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    rehearsal.rehearse("plcnb.reports.page:render")
+
+    assert list(tmp_path.iterdir()) == []
+    assert {name: os.environ[name] for name in named} == named
+
+
 def test_a_fork_opens_the_font_anew():
     width_of("A font that is open")
     reader, writer = os.pipe()
