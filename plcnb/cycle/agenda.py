@@ -1,21 +1,38 @@
-"""The next meeting's agenda, made from what the evidence says and fitted to the minutes at hand."""
+"""An agenda: parts of a meeting, fitted to the minutes at hand; what was left out is said, and why."""
 
-from dataclasses import dataclass
-from math import floor
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
+from plcnb.cycle.fitting import LONGEST_MEETING, check_length, fit_minutes
+from plcnb.cycle.protocols import (
+    LONGEST_PROMPT,
+    LONGEST_STEP,
+    LONGEST_TITLE,
+    LeftOut,
+    Plan,
+    PlannedStep,
+    Protocol,
+    ProtocolStep,
+)
 from plcnb.errors import ParameterError
+from plcnb.model.meetings import MeetingPart
+from plcnb.tables import count_of
 
-SHORTEST_MEETING = 10  # minutes: below this not even the two parts that matter most fit
-LONGEST_MEETING = 480
+__all__ = ["LONGEST_MEETING", "SHORTEST_MEETING", "Agenda", "Part", "fit"]
+
+SHORTEST_MEETING = 10  # minutes: below this not even the parts that are never dropped fit
 
 
 @dataclass(frozen=True)
 class Part:
     """One part of a meeting.
 
-    `standard` and `least` are minutes; `weight` says what stays when time is short (higher stays longer).
+    `standard` and `least` are minutes; `weight` says what stays when time is short (higher stays longer), and
+    `always` that it is never dropped. `kind` is one word for what it is about ("steps", "trial"), so that a
+    page can lead to the right form; `speaks` says whose turn it is.
     """
 
     item: str
@@ -23,22 +40,109 @@ class Part:
     standard: int
     least: int
     weight: int
+    always: bool = False
+    kind: str = ""
+    speaks: str = "Everyone, in turn"
+
+
+def _nothing_dropped() -> pd.DataFrame:
+    return pd.DataFrame({"item": [], "why": [], "kind": [], "least": [], "fits_from": []})
 
 
 @dataclass(frozen=True)
 class Agenda:
-    """What fits: a frame with `minutes`, `item`, `why`; and the parts that did not, by name."""
+    """What fits, and what does not.
+
+    Attributes
+    ----------
+    parts : DataFrame
+        `minutes`, `item`, `why`, `kind`, `speaks`, in the order of the meeting.
+    left_out : tuple of str
+        The items that do not fit.
+    dropped : DataFrame
+        `item`, `why`, `kind`, `least` and `fits_from`: the shortest meeting, in minutes, that would hold it.
+    """
 
     parts: pd.DataFrame
     left_out: tuple[str, ...]
+    dropped: pd.DataFrame = field(default_factory=_nothing_dropped)
+
+    @property
+    def minutes(self) -> int:
+        """Length of the meeting."""
+        return int(self.parts["minutes"].sum())
+
+    @property
+    def note(self) -> str:
+        """Say what does not fit into the minutes, and from how many on it would; empty if everything does."""
+        if self.dropped.empty:
+            return ""
+        named = "; ".join(
+            f"{item} (fits from {count_of(needed, 'minute')})"
+            for item, needed in zip(self.dropped["item"], self.dropped["fits_from"], strict=True)
+        )
+        return f"Left out of {count_of(self.minutes, 'minute')}: {named}."
+
+    @property
+    def meeting_parts(self) -> tuple[MeetingPart, ...]:
+        """The parts as the record of a planned meeting keeps them."""
+        rows = zip(self.parts["item"], self.parts["minutes"], strict=True)
+        return tuple(MeetingPart(item=item, minutes=int(minutes)) for item, minutes in rows)
+
+    def plan(self, name: str = "Our meeting") -> Plan:
+        """Return the agenda as a plan, which `running.ProtocolRun` runs with its clock.
+
+        Titles and prompts too long for a screen are cut; two parts of one name are told apart by a number.
+        """
+        rows = self.parts.to_dict("records")
+        titles = _told_apart([_cut(str(row["item"]), LONGEST_TITLE - len(" (99)")) for row in rows])
+        steps = [_step(title, row) for title, row in zip(titles, rows, strict=True)]
+        gone = [
+            LeftOut(
+                step=_step(str(row["item"]), {**row, "minutes": row["least"]}), fits_from=row["fits_from"]
+            )
+            for row in self.dropped.to_dict("records")
+        ]
+        protocol = Protocol(
+            id="agenda", name=name, purpose="What this meeting is to settle.", steps=tuple(steps)
+        )
+        planned = [
+            PlannedStep(step=step, minutes=int(row["minutes"])) for step, row in zip(steps, rows, strict=True)
+        ]
+        return Plan(protocol=protocol, steps=tuple(planned), dropped=tuple(gone))
+
+
+def _step(title: str, row: dict[Hashable, Any]) -> ProtocolStep:
+    """Return a part as a step of a protocol."""
+    minutes = min(int(row["minutes"]), LONGEST_STEP)
+    return ProtocolStep(
+        title=_cut(title, LONGEST_TITLE),
+        minutes=minutes,
+        least=minutes,
+        speaks=str(row.get("speaks", "")) or Part.speaks,
+        prompt=_cut(str(row["why"]).strip() or title, LONGEST_PROMPT),
+    )
+
+
+def _told_apart(titles: list[str]) -> list[str]:
+    """Number every title that stood before already, capitals aside."""
+    folded = [title.casefold() for title in titles]
+    return [
+        f"{title} ({place + 1})" if folded[place] in folded[:place] else title
+        for place, title in enumerate(titles)
+    ]
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def fit(parts: list[Part], minutes: int) -> Agenda:
     """Fit the parts of a meeting into the minutes at hand.
 
-    Parts of least weight go first until the least minutes of the others fit; the rest share the time in
-    proportion to their standard minutes, each at its least minutes or above. Nothing is squeezed below
-    its least, and what had to go is named.
+    Parts of least weight go first until the least minutes of the others fit; the rest share the time, each at
+    its least minutes or above. Nothing is squeezed below its least, what is marked `always` stays, and what
+    had to go is named. A longer meeting holds whatever a shorter one held.
 
     Parameters
     ----------
@@ -55,36 +159,29 @@ def fit(parts: list[Part], minutes: int) -> Agenda:
     Raises
     ------
     ParameterError
-        If `minutes` is outside its range, or there is no part.
+        If `minutes` is outside its range or too few for what is never dropped, or there is no part.
     """
-    if not SHORTEST_MEETING <= minutes <= LONGEST_MEETING:
-        raise ParameterError(
-            f"minutes must lie between {SHORTEST_MEETING} and {LONGEST_MEETING}, got {minutes!r}. "
-            "It is the length of the team's next meeting."
-        )
+    minutes = check_length(minutes, SHORTEST_MEETING)
     if not parts:
         raise ParameterError("parts is empty: an agenda needs at least one part.")
-    kept = list(parts)
-    while sum(part.least for part in kept) > minutes and len(kept) > 1:
-        kept.remove(min(reversed(kept), key=lambda part: part.weight))
-    shares = _share_out(minutes, kept)
+    fitted = fit_minutes(parts, minutes, "The agenda")
+    kept, gone = [parts[place] for place in fitted.kept], [parts[place] for place in fitted.dropped]
     frame = pd.DataFrame(
         {
-            "minutes": shares,
+            "minutes": fitted.minutes,
             "item": [part.item for part in kept],
             "why": [part.why for part in kept],
+            "kind": [part.kind for part in kept],
+            "speaks": [part.speaks for part in kept],
         }
     )
-    return Agenda(frame, tuple(part.item for part in parts if part not in kept))
-
-
-def _share_out(minutes: int, parts: list[Part]) -> list[int]:
-    """Return whole minutes a part: its least, then its share of what is left by largest remainder."""
-    spare = minutes - sum(part.least for part in parts)
-    wishes = [max(part.standard - part.least, 1) for part in parts]
-    exact = [spare * wish / sum(wishes) for wish in wishes]
-    given = [floor(share) for share in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda i: (given[i] - exact[i], -parts[i].weight))
-    for i in by_remainder[: spare - sum(given)]:
-        given[i] += 1
-    return [part.least + extra for part, extra in zip(parts, given, strict=True)]
+    dropped = pd.DataFrame(
+        {
+            "item": [part.item for part in gone],
+            "why": [part.why for part in gone],
+            "kind": [part.kind for part in gone],
+            "least": [part.least for part in gone],
+            "fits_from": fitted.fits_from,
+        }
+    )
+    return Agenda(frame, tuple(part.item for part in gone), dropped)

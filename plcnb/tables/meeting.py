@@ -59,4 +59,4 @@ def notes_list(frame: pd.DataFrame) -> Notes:
 
 
 def _minutes(minutes: float) -> str:
-    return MISSING if pd.isna(minutes) else f"{minutes:g}"
+    return MISSING if pd.isna(minutes) else f"{round(float(minutes), 1):g}"
