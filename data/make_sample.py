@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from invent import ABSENT, CAUGHT_UP, HERE, WEEK, Ability, Check, Class, District, Luck, Plan, Seat, answer
+from story import Shares, Story
 
 from plcnb.evidence.columns import SOURCE_TABLES, TEAM_TABLES, Column, Table
 
@@ -61,6 +62,7 @@ class Tables:
         self._headers = {file: [*START, *columns.split()] for file, columns in ONEROSTER.items()}
         self._headers |= {file: columns.split() for file, columns in OWN.items()}
         self._rows: dict[str, list[list[str]]] = {file: [] for file in self._headers}
+        self._points: dict[tuple[str, str, str], tuple[int, int]] = {}
 
     def add(self, file: str, **cells: Any) -> None:
         """Add a row to `file`; columns not named stay empty, rows without an id are numbered."""
@@ -70,6 +72,16 @@ class Tables:
             raise KeyError(f"{file}.csv has no column {sorted(unknown)}")
         number = {START[0]: f"{file[:2]}{len(rows) + 1:04d}"}
         rows.append([_cell((number | cells).get(column)) for column in header])
+
+    def count(self, team: str, check: str, standard: str, score: int, points: int) -> None:
+        """Remember points of an answer, for those who look at a team's results."""
+        before = self._points.get((team, check, standard), (0, 0))
+        self._points[team, check, standard] = (before[0] + score, before[1] + points)
+
+    @property
+    def shares(self) -> Shares:
+        """The share of the points that each team reached on each check and standard."""
+        return {key: score / points for key, (score, points) in self._points.items()}
 
     def write(self, folder: Path) -> None:
         """Write every file into `folder`, and the manifest of the OneRoster ones."""
@@ -299,6 +311,8 @@ class TeamYear:
         for question in check.questions:
             response, score = answer(question, standing + self._ability.extra(question.standard), luck)
             total += score
+            standard = _standard_id(self._course, question.standard)
+            self._tables.count(self._team["id"], check.title, standard, score, question.points)
             self._tables.add(
                 "item_responses",
                 test_id=test_id,
@@ -400,7 +414,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write the sample district.")
     parser.add_argument("--out", type=Path, default=HERE / "sample", help="folder to write into")
     folder = parser.parse_args().out
-    make_tables(District()).write(folder / "oneroster")
+    district = District()
+    tables = make_tables(district)
+    tables.write(folder / "oneroster")
+    Story(district, tables.shares).write(folder / "records")
     (folder / "dictionary.md").write_text(dictionary(), encoding="utf-8", newline="\n")
     print(f"The sample district is in {folder}")
 
