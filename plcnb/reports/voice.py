@@ -19,7 +19,7 @@ from plcnb.model import Exchange, Poll, Tie, Wave
 from plcnb.reports.masthead import masthead
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
-from plcnb.stats.network import Described, describe
+from plcnb.stats.network import Described, Network, describe
 from plcnb.stats.surveys import score
 from plcnb.stats.voting import tally
 from plcnb.stats.waves import compare_waves
@@ -67,7 +67,7 @@ class VoiceView:
     def heard(self) -> Section:
         """Return what was said in surveys and votes, and what followed: you said, we did."""
         rows = [
-            (Cell(one.said or self._survey_name(one)), Cell(one.did or "nothing written down yet"))
+            (Cell(one.said or self.survey_title(one.instrument)), Cell(one.did or "nothing written down yet"))
             for one in reversed(self.room.list(Wave))
             if one.closes and one.closes < self.room.today and (one.said or one.did)
         ]
@@ -169,15 +169,24 @@ class VoiceView:
             headlines.append(headline)
         return Section("Votes on what we learn", headlines[0], tuple(parts))
 
+    def network_measures(self) -> Network | None:
+        """Return the measures of who works with whom; None where nobody was asked."""
+        return self._described[0].network if self._ties else None
+
+    def latest_scores(self, survey_id: str) -> pd.DataFrame | None:
+        """Return the scores of the latest closed round of a survey, as `stats.surveys.score` gives them."""
+        return next((self._scores(one) for one in self._closed if one.survey.id == survey_id), None)
+
+    def survey_title(self, survey_id: str) -> str:
+        """Return what a survey is called."""
+        survey = self._surveys.get(survey_id)
+        return survey.name if survey else survey_id
+
     # What the sections share.
 
     @cached_property
     def _surveys(self) -> dict[str, Survey]:
         return surveys(self.room.workspace.folder / "surveys")
-
-    def _survey_name(self, wave: Wave) -> str:
-        survey = self._surveys.get(wave.instrument)
-        return survey.name if survey else wave.instrument
 
     @cached_property
     def _closed(self) -> list[_Round]:
@@ -233,7 +242,7 @@ class VoiceView:
                 n = len(self.room.records.respondents(wave.id))
                 told.append(
                     paragraph(
-                        f"{self._survey_name(wave)} is open until {day_month(wave.closes)}: "
+                        f"{self.survey_title(wave.instrument)} is open until {day_month(wave.closes)}: "
                         f"{n} of {len(self.room.members)} have answered. What they said is shown after that.",
                         "small",
                     )
