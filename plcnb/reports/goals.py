@@ -1,0 +1,239 @@
+"""A team's goals: what for whom by when, whether it can be reached, how it stands, what was learned."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from math import nan
+from pathlib import Path
+
+from plcnb import charts, tables, words
+from plcnb.model import Goal
+from plcnb.reports.answered import pairs
+from plcnb.reports.goal_evidence import GoalEvidence, evidence_of
+from plcnb.reports.masthead import masthead
+from plcnb.reports.room import Room, open_room
+from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
+from plcnb.reports.standards_seen import team_growth
+from plcnb.stats import disclosure
+from plcnb.tables import MISSING, SHAPES, Cell, Column, Table
+
+_SHOWN = 3  # open goals drawn in full: of more nobody can keep sight, and no page holds them
+_STATES = {"open": "open", "met": "met", "not met": "not met", "let go": "let go"}
+
+
+class Goals:
+    """A team's goals: all in a table, the open ones in full, the closed ones with what was learned.
+
+    Parameters
+    ----------
+    room : Room
+        The team, and who is looking.
+    """
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+
+    def masthead(self) -> Markup:
+        """Return who the team is, and for whom the page is."""
+        return masthead(self.room, "Goals", "goals")
+
+    def overview(self) -> Section:
+        """Return all goals: from where to where, by when, where they are now."""
+        if not self._every:
+            missing = empty_state(
+                "No goal is written down yet,",
+                "so nobody can tell whether students get there.",
+                "Choose one standard of the last assessment; say for whom, from where to where, by when.",
+            )
+            return Section("Our goals", "No goal has been set yet", (missing,))
+        said = words.say_goals([one.goal.state for one in self._every], len(self._past_their_day))
+        table = Table(
+            "Goals, open ones first",
+            (
+                Column("Goal"),
+                Column("From → to (%)", "num"),
+                Column("By"),
+                Column("Now (%)", "num"),
+                Column("State"),
+            ),
+            tuple(self._row(one) for one in (*self._open, *self._closed)),
+        )
+        late = [
+            f"“{self._name(one.goal)}” was to be reached by {tables.day_month(one.goal.by)}: close it, with what "
+            "was reached and what you learned."
+            for one in self._past_their_day
+        ]
+        return Section("Our goals", said.sentence, (table, *(paragraph(text, "small") for text in late)))
+
+    def open_goals(self) -> Markup:
+        """Return each open goal in full: how it stands, whether it can be reached, what is missing in it."""
+        if not self._open:
+            return Markup("")
+        shown = [self._in_full(one) for one in self._open[:_SHOWN]]
+        more = len(self._open) - len(shown)
+        if more:
+            note = f"{tables.count_of(more, 'more goal')} open: in the table above. Two or three are enough."
+            shown.append(Section("Other goals", note))
+        return Markup("\n".join(one._repr_html_() for one in shown))
+
+    def closed_goals(self) -> Section | Markup:
+        """Return what became of the goals that are closed, and what was learned on the way."""
+        if not self._closed:
+            return Markup("")
+        n_met = sum(one.goal.state == "met" for one in self._closed)
+        return Section(
+            "What became of earlier goals",
+            f"{n_met} of {tables.count_of(len(self._closed), 'closed goal')} met",
+            tuple(self._told(one) for one in self._closed),
+        )
+
+    # What the sections share.
+
+    @cached_property
+    def _every(self) -> tuple[GoalEvidence, ...]:
+        growth = team_growth(self.room.evidence, self.room.today)
+        return tuple(evidence_of(self.room, goal, growth) for goal in self.room.list(Goal))
+
+    @property
+    def _open(self) -> list[GoalEvidence]:
+        """The open goals, the one due first before the others."""
+        running = [one for one in self._every if one.goal.state == "open"]
+        return sorted(running, key=lambda one: (one.goal.by is None, one.goal.by or self.room.today))
+
+    @property
+    def _closed(self) -> list[GoalEvidence]:
+        """The closed goals, the one closed last before the others."""
+        over = [one for one in self._every if one.goal.state != "open"]
+        return sorted(
+            over, key=lambda one: one.goal.closed_on or one.goal.by or self.room.today, reverse=True
+        )
+
+    @property
+    def _past_their_day(self) -> list[GoalEvidence]:
+        return [one for one in self._open if one.goal.by is not None and one.goal.by < self.room.today]
+
+    @property
+    def _numbers_may_be_seen(self) -> bool:
+        """Whether shares that the team typed may be shown: inside, or of a team with enough students."""
+        return self.room.inside or self.room.team.n_students >= disclosure.MINIMUM
+
+    def _name(self, goal: Goal) -> str:
+        """Return what a goal is called: what students will do; to others its standard."""
+        return goal.what or self._standard(goal) or "a goal of the team's own"
+
+    def _standard(self, goal: Goal) -> str:
+        """Return the standard of a goal as code and statement; "" where it has none."""
+        return dict(self.room.standard_choices()).get(goal.standard_id, "")
+
+    def _share(self, share: float | None) -> str:
+        """Return a share that was typed, without its per cent sign."""
+        if share is None:
+            return MISSING
+        return tables.percent(share).removesuffix(" %") if self._numbers_may_be_seen else "not shown"
+
+    def _row(self, one: GoalEvidence) -> tuple[Cell, ...]:
+        goal = one.goal
+        span = f"{self._share(goal.start)} → {self._share(goal.target)}"
+        code = self.room.standard_name(goal.standard_id) if goal.standard_id else ""
+        return (
+            Cell(self._name(goal), " · ".join(filter(None, (goal.whom, code)))),
+            Cell(span if self._numbers_may_be_seen else "not shown"),
+            Cell(tables.day_month(goal.by)),
+            self._now(one),
+            Cell(_STATES[goal.state]),
+        )
+
+    def _now(self, one: GoalEvidence) -> Cell:
+        """Return where the students are: as was written down at the end, else as the evidence says."""
+        if one.goal.state != "open" and one.goal.reached is not None:
+            n = one.goal.reached_n
+            if not self.room.inside and (n is None or n < disclosure.MINIMUM):
+                return Cell("not shown")
+            return Cell(self._share(one.goal.reached), "" if n is None else tables.count_of(n, "student"))
+        row = one.latest
+        if row is None:
+            return Cell(MISSING, "nothing measured yet" if one.goal.state == "open" else "")
+        if row.get("hidden", False) is True:
+            return Cell("not shown")
+        shape = SHAPES[row["verdict"]]
+        return Cell(
+            f"{shape}\N{NO-BREAK SPACE}{tables.share_words(row).removesuffix(' %')}",
+            f"{tables.count_of(row['n_students'], 'student')}, {tables.when(row['date'])}".rstrip(", "),
+        )
+
+    def _in_full(self, one: GoalEvidence) -> Section:
+        goal = one.goal
+        parts: list[Shows] = [paragraph(self._statement(goal))]
+        finding = words.say_standing(one.since, goal.target) if goal.target is not None else None
+        if finding is not None and finding.sentence != finding.headline:
+            parts.append(paragraph(finding.sentence))
+        parts += self._reachable(one)
+        parts += self._missing(goal)
+        headline = finding.headline if finding else "No target has been named"
+        return Section(f"Goal · {self._name(goal)}", headline, tuple(parts))
+
+    def _statement(self, goal: Goal) -> str:
+        """Return the whole goal as one line: for whom, from where to where, by when, measured how."""
+        span = ""
+        if goal.start is not None and goal.target is not None and self._numbers_may_be_seen:
+            span = f"from {tables.percent(goal.start)} to {tables.percent(goal.target)}"
+        said = [
+            goal.whom,
+            span,
+            f"by {tables.day_month(goal.by)}" if goal.by else "",
+            f"measured by {goal.measure}" if goal.measure else "",
+        ]
+        return f"{'; '.join(filter(None, said))}." if any(said) else ""
+
+    def _reachable(self, one: GoalEvidence) -> Iterable[Shows]:
+        """Yield whether the goal can be reached, judged by the team's own growth so far."""
+        goal = one.attainability
+        if goal is None or not self._numbers_may_be_seen:
+            return
+        yield charts.goal_meter(goal, "share", one.past)
+        yield paragraph(words.say_goal(goal, "share", one.past).sentence, "small")
+
+    def _missing(self, goal: Goal) -> Iterable[Shows]:
+        """Yield what the goal does not say yet."""
+        return ()
+
+    def _told(self, one: GoalEvidence) -> Markup:
+        goal = one.goal
+        low, high = one.interval_at_the_end()
+        hidden = not self.room.inside and (goal.reached_n is None or goal.reached_n < disclosure.MINIMUM)
+        reached = (
+            "The numbers stay with the team."
+            if hidden
+            else words.say_reached(goal.reached, goal.target or nan, goal.reached_n, low, high)
+        )
+        when = f" on {tables.day_month(goal.closed_on)}" if goal.closed_on else ""
+        rows = [
+            (f"{self._name(goal)}: {_STATES[goal.state]}{when}", reached),
+            ("What we learned", goal.learned),
+        ]
+        return pairs((label, text) for label, text in rows if text)
+
+
+def open_goals(
+    team: str = "", *, audience: str = "team", today: str = "", workspace: str | Path = ""
+) -> Goals:
+    """Open the goals of one team.
+
+    Parameters
+    ----------
+    team : str
+        The team's id, as `plcnb teams` prints it; empty: the first team there is.
+    audience : {"team", "school", "public"}
+        Who looks.
+    today : str
+        The day the page speaks of, as 2026-01-27; empty: today.
+    workspace : path
+        A workspace; empty: the one this runs in, or the sample district.
+
+    Raises
+    ------
+    NotFound
+        If there is no such workspace or team.
+    ParameterError
+        If the audience is unknown, or `today` is no day.
+    """
+    return Goals(open_room(team, audience=audience, today=today, workspace=workspace))
