@@ -38,7 +38,7 @@ class Milestone(Record):
     """Something that will stand on a day, and who sees to it."""
 
     initiative_id: str = ""
-    driver_id: str = ""
+    driver_id: Annotated[str, Question("Which change does it belong to?", "choice")] = ""
     what: Annotated[str, Question("What will stand?", needed=True, longest=300, seen_by="school")] = ""
     owner: Annotated[str, Question("Who sees to it?", "member")] = ""
     due: Annotated[date | None, Question("By when?", "date", needed=True)] = None
@@ -50,7 +50,7 @@ class Sighting(Record):
     """Evidence of implementation: somebody looked in one place whether the change is happening."""
 
     initiative_id: str = ""
-    driver_id: str = ""
+    driver_id: Annotated[str, Question("Which change did you look for?", "choice")] = ""
     on: Annotated[date | None, Question("Day", "date", needed=True)] = None
     where: Annotated[
         str,
