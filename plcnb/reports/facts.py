@@ -4,9 +4,10 @@ from collections import defaultdict
 from datetime import date
 from typing import TypeVar
 
+from plcnb.cycle.cadence import cadence, follow_through
 from plcnb.cycle.steps import Written, present_step
 from plcnb.evidence.store import EvidenceStore
-from plcnb.model import ActionStep, Goal, Meeting, Record, Trial, Visit
+from plcnb.model import ActionStep, Goal, Meeting, Member, Record, Trial, Visit
 from plcnb.records.store import Records
 from plcnb.reports.index import TeamFacts
 from plcnb.workspace import Workspace
@@ -17,7 +18,7 @@ _R = TypeVar("_R", bound=Record)
 def team_facts(workspace: Workspace) -> dict[str, TeamFacts]:
     """Return for each team its step in the cycle, the day it last met, and its open action steps.
 
-    Nothing in it is about a person or a result.
+    Nothing in it is about a person or a result: of a team of a single teacher nothing is told.
     """
     evidence, records, today = workspace.evidence, workspace.records, workspace.today
     scored = _latest_results(evidence)
@@ -26,17 +27,21 @@ def team_facts(workspace: Workspace) -> dict[str, TeamFacts]:
         _by_team(records, Meeting),
         _by_team(records, ActionStep),
     )
-    trials, visits = _by_team(records, Trial), _by_team(records, Visit)
+    trials, visits, members = (_by_team(records, Trial), _by_team(records, Visit), _by_team(records, Member))
     facts = {}
-    for team in evidence.teams()["team_id"]:
+    teams = evidence.teams()
+    for team, n_teachers in zip(teams["team_id"], teams["n_members"], strict=True):
+        present = [one for one in members[team] if one.left_on is None or one.left_on > today]
+        if max(len(present), n_teachers) < 2:
+            facts[team] = TeamFacts(of_one=True)
+            continue
         written = Written(goals[team], meetings[team], steps[team], trials[team], visits[team])
-        waiting = [one for one in steps[team] if one.state == "open" and (one.what or one.owner or one.due)]
-        held = [one.on for one in meetings[team] if one.state == "held" and one.on]
+        kept = follow_through((one for one in steps[team] if one.what or one.owner or one.due), today)
         facts[team] = TeamFacts(
             step=present_step(written, scored.get(team), team in scored, today),
-            last_meeting=max(held, default=None),
-            n_open=len(waiting),
-            n_overdue=sum(one.due is not None and one.due < today for one in waiting),
+            last_meeting=cadence(meetings[team], today).last,
+            n_open=kept.open,
+            n_overdue=kept.overdue,
         )
     return facts
 

@@ -48,12 +48,15 @@ class TeamFacts:
         Day of the last meeting that was held; None before the first.
     n_open, n_overdue : int
         Action steps that are not done, and those of them whose day has passed.
+    of_one : bool
+        Whether the team has a single teacher, whose habits are nobody's business; the rest is then empty.
     """
 
     step: str = ""
     last_meeting: date | None = None
     n_open: int = 0
     n_overdue: int = 0
+    of_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class _Row:
 
     name: str
     reports: tuple[tuple[str, tuple[_Link, ...]], ...] = ()
+    remark: str = ""
     step: str = _NOTHING_KNOWN
     position: int = -1
     met: str = _NOTHING_KNOWN
@@ -159,6 +163,8 @@ def _gone(jobs: list[Job], teams: list[Team]) -> Iterator[_School]:
 def _row(name: str, reports: tuple[tuple[str, tuple[_Link, ...]], ...], facts: TeamFacts | None) -> _Row:
     if facts is None:
         return _Row(name, reports)
+    if facts.of_one:
+        return _Row(name, reports, remark="one teacher: not counted here")
     labels = dict(STEPS)
     met = facts.last_meeting
     overdue = f", {facts.n_overdue:,} overdue" if facts.n_overdue else ""

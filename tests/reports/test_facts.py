@@ -54,8 +54,17 @@ def test_a_team_that_wrote_nothing_is_told_of_too(district):
     assert facts[OTHER] == TeamFacts(facts[OTHER].step, None, 0, 0)
 
 
+def test_of_a_team_of_one_teacher_nothing_is_told(messy_district):
+    teams = messy_district.evidence.teams()
+    alone = teams.loc[teams["n_members"] < 2, "team_id"]
+    facts = team_facts(messy_district)
+
+    assert len(alone)
+    assert {facts[team] for team in alone} == {TeamFacts(of_one=True)}
+
+
 def test_the_index_and_the_teams_own_page_name_the_same_step(district):
-    facts = team_facts(district)
+    facts = {team: told for team, told in team_facts(district).items() if not told.of_one}
     on_the_page = {team: step_of(open_room(team, workspace=district.folder)) for team in facts}
 
     assert {team: told.step for team, told in facts.items()} == on_the_page

@@ -140,6 +140,14 @@ def test_where_a_team_stands_is_told():
     assert text(row(page, "Grade 7 &lt;Maths&gt;")).endswith("– – – ○ none made yet")
 
 
+def test_of_a_team_of_one_teacher_nothing_is_told():
+    page = index_page(
+        [], TEAMS, title="District", facts={"b": TeamFacts(of_one=True), "c": TeamFacts("goals")}
+    )
+
+    assert "Grade 7 Science one teacher: not counted here – – – ○ none made yet" in text(page)
+
+
 def test_steps_and_days_and_numbers_sort_as_what_they_are():
     facts = {"b": TeamFacts("change", date(2026, 1, 22), 12)}
     line = row(index_page([], TEAMS, title="District", facts=facts), "Grade 7 Science")
