@@ -1,5 +1,7 @@
 """A meeting's minutes: planned, and used once they are noted."""
 
+from math import ceil, floor
+
 import pandas as pd
 
 from plcnb.errors import DataError
@@ -32,3 +34,14 @@ def agenda_minutes(frame: pd.DataFrame) -> pd.DataFrame:
 def minutes_words(minutes: float) -> str:
     """Return minutes as people say them: "7 min", "7.5 min"; a dash where nobody noted them."""
     return MISSING if pd.isna(minutes) else f"{round(float(minutes), 1):g} min"
+
+
+def time_left(seconds: float) -> str:
+    """Return the time left of a step as a clock shows it: "3:05"; once it is over, "0:20 over".
+
+    It shows nought exactly when the time is up, neither before nor after.
+    """
+    if pd.isna(seconds):
+        return MISSING
+    whole = ceil(seconds) if seconds > 0 else floor(-seconds)
+    return f"{whole // 60}:{whole % 60:02d}{' over' if seconds < 0 and whole else ''}"

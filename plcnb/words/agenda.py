@@ -1,6 +1,7 @@
 """How a meeting's minutes are planned, and how they were used, in a sentence."""
 
 from collections.abc import Sequence
+from math import floor
 
 import pandas as pd
 
@@ -32,6 +33,22 @@ def say_agenda(frame: pd.DataFrame, left_out: Sequence[str] = ()) -> Finding:
     if left_out:
         sentence += f"; for want of time left out: {', '.join(left_out)}"
     return Finding(f"{sentence}.", short=planned)
+
+
+def say_lateness(seconds: float) -> str:
+    """Say how a running meeting stands against its planned end.
+
+    Parameters
+    ----------
+    seconds : float
+        Expected minus planned end; within half a minute it is in time.
+    """
+    minutes = floor(abs(seconds) / 60 + 0.5)
+    if not minutes:
+        return "We end in time."
+    if seconds < 0:
+        return f"We end {count_of(minutes, 'minute')} early."
+    return f"We end {count_of(minutes, 'minute')} later than planned, unless a step gets shorter."
 
 
 def _used(data: pd.DataFrame) -> str:

@@ -142,6 +142,25 @@ def test_the_guide_tells_of_every_key_and_every_protocol_of_ours():
     assert [name for name in OURS if f"`{name}`" not in guide] == []
 
 
+def test_the_guide_tells_the_minutes_of_ours_as_they_are():
+    guide = GUIDE.read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z-]+)` \| [^|]+ \| (\d+) \| (\d+) \|$", guide, re.M)
+
+    assert {name: (int(usual), int(least)) for name, usual, least in told} == {
+        name: (protocol.minutes, protocol.least) for name, protocol in protocols().items()
+    }
+
+
+def test_the_message_that_the_guide_shows_is_the_one_that_comes(tmp_path):
+    guide = GUIDE.read_text(encoding="utf-8")
+    example = re.search(r"^```toml\n(.*?)^```", guide, re.M | re.S)[1]
+
+    with pytest.raises(DataError) as caught:
+        read_protocol(written(tmp_path, example.replace("least = 8", "least = 15"), "gallery-walk.toml"))
+
+    assert f"\n{caught.value}\n" in guide
+
+
 def test_a_file_with_the_id_of_ours_takes_its_place_and_says_so(tmp_path):
     written(tmp_path, WHOLE.replace('"walk"', '"tuning"'), "our-tuning.toml")
 

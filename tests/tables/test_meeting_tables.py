@@ -8,7 +8,7 @@ from plcnb.stats.network import describe
 from plcnb.stats.schedule import common_times
 from plcnb.stats.visits import look_fors
 from plcnb.tables import agenda_table, common_times_table, look_fors_table, network_table
-from plcnb.tables.agenda import minutes_words
+from plcnb.tables.agenda import minutes_words, time_left
 from plcnb.tables.schedule import slot_words
 
 TIES = [("Ana", "Ben"), ("Ben", "Ana"), ("Cem", "Ana"), ("Cem", "Dee")]
@@ -94,3 +94,11 @@ def test_an_agenda_with_minutes_noted_shows_them_beside_the_plan():
 @pytest.mark.parametrize(("minutes", "words"), [(7, "7 min"), (7.5, "7.5 min"), (7.04, "7 min"), (None, "–")])
 def test_minutes_are_said_as_people_say_them(minutes, words):
     assert minutes_words(minutes) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(185, "3:05"), (0.2, "0:01"), (0, "0:00"), (-0.9, "0:00"), (-20, "0:20 over"), (-3661.5, "61:01 over")],
+)
+def test_a_clock_shows_what_is_left_and_then_what_is_over(seconds, shown):
+    assert time_left(seconds) == shown

@@ -8,6 +8,7 @@ from plcnb.stats.network import describe
 from plcnb.stats.schedule import common_times
 from plcnb.stats.visits import look_fors
 from plcnb.words import say_agenda, say_common_times, say_look_fors, say_network
+from plcnb.words.agenda import say_lateness
 
 TEAM = ["Ana", "Ben", "Cem", "Dee", "Eve", "Fay"]
 RING = list(zip(TEAM, TEAM[1:] + TEAM[:1], strict=True))
@@ -127,3 +128,17 @@ def test_minutes_planned_used_and_left_out_are_said():
     )
     assert say_agenda(agenda.assign(used=None)).sentence == "30 min planned for 3 items."
     assert "no agenda is proposed" in say_agenda(agenda.head(0)).sentence
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "We end in time."),
+        (-29, "We end in time."),
+        (30, "We end 1 minute later than planned, unless a step gets shorter."),
+        (250, "We end 4 minutes later than planned, unless a step gets shorter."),
+        (-90, "We end 2 minutes early."),
+    ],
+)
+def test_a_running_meeting_says_how_it_stands_against_its_planned_end(seconds, said):
+    assert say_lateness(seconds) == said
