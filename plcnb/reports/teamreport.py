@@ -10,10 +10,10 @@ from html import escape
 from pathlib import Path
 
 from plcnb import tables, words
-from plcnb.cycle.agenda import Agenda, fit
-from plcnb.cycle.meeting import meeting_parts
+from plcnb.cycle.agenda import Agenda
+from plcnb.cycle.meeting import FromBefore, next_agenda
 from plcnb.cycle.steps import Written, present_step
-from plcnb.model import ActionStep, Goal, Meeting, Trial, Visit
+from plcnb.model import ActionStep, Goal, Measurement, Meeting, Trial, Visit
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.commitments import goals_section, steps_section
 from plcnb.reports.room import Room, open_room
@@ -115,10 +115,8 @@ class TeamReport(AssessmentView):
     def agenda(self) -> Section:
         """Return a proposal for the next meeting, fitted to its minutes."""
         parts: list[Shows] = [tables.agenda_table(self._agenda.parts)]
-        if self._agenda.left_out:
-            parts.append(
-                paragraph(f"Left out for lack of time: {', '.join(self._agenda.left_out)}.", "small")
-            )
+        if self._agenda.note:
+            parts.append(paragraph(self._agenda.note, "small"))
         return Section("Next meeting, a proposal", f"{self.minutes} minutes, one step", tuple(parts))
 
     @property
@@ -130,7 +128,24 @@ class TeamReport(AssessmentView):
 
     @cached_property
     def _agenda(self) -> Agenda:
-        return fit(meeting_parts(self._by_standard, self._review, self._growth is not None), self.minutes)
+        room = self.room
+        before = FromBefore(
+            meetings=room.list(Meeting, unfinished=True),
+            steps=room.list(ActionStep, unfinished=True),
+            goals=room.list(Goal, unfinished=True),
+            trials=room.list(Trial, unfinished=True),
+            measurements=room.list(Measurement),
+        )
+        return next_agenda(
+            self.minutes,
+            today=room.today,
+            before=before,
+            by_standard=self._by_standard,
+            review=self._review,
+            grown=self._growth is not None,
+            audience=room.audience,
+            name_of=room.name_of,
+        )
 
 
 def open_report(
