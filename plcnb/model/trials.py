@@ -33,7 +33,7 @@ class Trial(Record):
         Question("Which need of students does it answer?", needed=True, longest=400),
     ] = ""
     standard_id: Annotated[str, Question("Standard", "standard")] = ""
-    goal_id: str = ""
+    goal_id: Annotated[str, Question("Which goal does it serve?", "choice")] = ""
     expected: Annotated[
         str,
         Question("What do we expect to see, and by when?", needed=True, longest=400, step="How we measure"),
