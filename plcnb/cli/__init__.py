@@ -20,6 +20,7 @@ from plcnb.cli.exporting import export
 from plcnb.cli.importing import import_
 from plcnb.model import AUDIENCES, Audience
 
+_FAILURES_SHOWN = 20
 _IN_THE_DEMO = ("team-report", "school-overview")
 _OFFLINE = (  # JupyterLab asks no other machine for news, newer versions or extensions
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
@@ -272,8 +273,11 @@ def _finish(run: Any, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(run.as_dict(), ensure_ascii=False, indent=1))
     else:
-        for job in failed:
+        for job in failed[:_FAILURES_SHOWN]:
             click.echo(f"failed  {job.error}", err=True)
+        if len(failed) > _FAILURES_SHOWN:
+            rest = len(failed) - _FAILURES_SHOWN
+            click.echo(f"failed  and {rest:,} more: the index says which, and why", err=True)
         for line in run.lines():
             click.echo(line)
     raise SystemExit(1 if failed else 0)
