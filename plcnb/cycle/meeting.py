@@ -155,7 +155,7 @@ def _look(by_standard: pd.DataFrame) -> Part:
             item, why = "What went well, and why", "What did we do here that other standards could use?"
         elif first["verdict"] == "cannot tell" and first["more_needed"]:
             why += f" To be sure: {first['more_needed']}."
-    return Part(item, why, 12, 5, 9, kind="data")
+    return Part(item, why, 14, 7, 9, kind="data")
 
 
 def _promises(item: str, why: str) -> Part:

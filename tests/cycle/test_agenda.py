@@ -295,7 +295,7 @@ def test_in_a_usual_meeting_everything_urgent_fits_and_what_does_not_is_said():
 
     assert {"steps", "recheck", "goal", "trial", "data"} <= set(agenda.parts["kind"])
     assert agenda.left_out == ("Question 7", "Since last time", "One minute each")
-    assert "Question 7 (fits from 31 minutes)" in agenda.note
+    assert "Question 7 (fits from 33 minutes)" in agenda.note
 
 
 @pytest.mark.parametrize("audience", ["school", "public"])
