@@ -1,43 +1,60 @@
 """Connections to the database: SQLite in the workspace, or PostgreSQL by a URL; errors in words."""
 
+import random
+import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from plcnb.errors import ParameterError, PlcnbError, StoreError
+from plcnb.errors import ParameterError, StoreError
 from plcnb.records.migrations import MIGRATIONS, run_next, run_so_far
+from plcnb.records.refusals import in_words
 
-_PATIENCE = 30.0  # seconds to wait for others who write
-_MIGRATING = 0x706C636E62  # "plcnb": the lock under which one process changes a PostgreSQL schema
+PATIENCE = 30.0  # seconds to wait for others who write
+_PAUSE = (
+    0.0005,
+    0.005,
+)  # seconds between two attempts, by chance: so that nobody waits much longer than others
+_CONNECTING = 10  # seconds to wait for a server
+_MIGRATING = 0x706C636E62  # "plcnb": the lock under which one process at a time changes a PostgreSQL schema
+_OLDEST_SQLITE = (3, 35)  # the first that returns what an UPDATE wrote
+
+_POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
 
 class Database:
-    """One database, opened anew for every operation: right across threads and forks, and nothing to close.
+    """One database, opened anew for every operation: right across threads and forks, with nothing to close.
 
     Parameters
     ----------
     address : str or Path
         A file for SQLite, or a URL: ``postgresql+psycopg://user:password@host/name``.
+
+    Raises
+    ------
+    ParameterError
+        If the address is neither.
     """
 
     def __init__(self, address: str | Path) -> None:
         self._url = _url_of(address)
-        self._engine: Engine | None = None
-        self._ready = False
+        self._is_ready = False
 
     def __repr__(self) -> str:
         return f"Database({self.place!r})"
 
     @property
     def place(self) -> str:
-        """Where the records lie, without a password."""
+        """Where the records lie, in words, without a password."""
         if self.is_sqlite:
             return self._url.database or ""
-        return self._url.render_as_string(hide_password=True)
+        return self._url.set(query={}).render_as_string(hide_password=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -46,77 +63,156 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database, whatever others write meanwhile."""
+        """Give a connection that sees one state of the database, whatever others write meanwhile.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be reached or read; in words, and without a password.
+        """
         self._get_ready()
-        with self._connection({"isolation_level": "REPEATABLE READ"}) as connection:
+        options = (
+            {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
+        with self._transaction(options) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection that may write; all of it is kept at the end, or none of it."""
+        """Give a connection that may write: at the end all of it is kept, and on an error nothing.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be reached or written.
+        """
         self._get_ready()
-        with self._connection({}, writes=True) as connection:
+        with self._transaction({"plcnb_writes": True}) as connection:
             yield connection
+
+    def clear_traces(self, *tables: str) -> None:
+        """Have the database forget earlier states of its rows as far as it lets itself be asked.
+
+        What was deleted stays for a while in SQLite's log and between PostgreSQL's rows, each state apart.
+        It is not worth an error: while others read, the next call clears up for this one.
+        """
+        with suppress(SQLAlchemyError), _engine(self._url).connect() as connection:
+            if self.is_sqlite:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
 
     def _get_ready(self) -> None:
         """Bring the schema up to date, once a process."""
-        if self._ready:
+        if self._is_ready:
             return
-        with self._connection({}) as connection:
-            todo = len(run_so_far(connection)) < len(MIGRATIONS)
-        while todo:
-            with self._connection({}, writes=True) as connection:
+        with self._transaction({}) as connection:
+            to_do = len(run_so_far(connection)) < len(MIGRATIONS)
+        if to_do and self.is_sqlite:
+            self._use_a_log()
+        while to_do:
+            with self._transaction({"plcnb_writes": True}) as connection:
                 if not self.is_sqlite:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
-                todo = run_next(connection)
-        self._ready = True
+                to_do = run_next(connection)
+        self._is_ready = True
+
+    def _use_a_log(self) -> None:
+        """Have SQLite write ahead into a log: readers and one writer do not wait for each other."""
+        with self._in_words(), _engine(self._url).connect() as connection:
+            _again_and_again(connection.connection.dbapi_connection, "PRAGMA journal_mode = WAL")
 
     @contextmanager
-    def _connection(self, options: dict[str, Any], *, writes: bool = False) -> Iterator[Connection]:
-        if self.is_sqlite:
-            options = {"writes": writes}
-        try:
-            if self._engine is None:
-                self._engine = _engine_of(self._url)
-            with self._engine.connect().execution_options(**options) as connection, connection.begin():
+    def _transaction(self, options: dict[str, Any]) -> Iterator[Connection]:
+        with self._in_words(), _engine(self._url).connect() as connection:
+            connection.execution_options(**options)
+            with connection.begin():
                 yield connection
-        except PlcnbError:
-            raise
-        except SQLAlchemyError as error:
-            raise StoreError(self._in_words(error)) from error
 
-    def _in_words(self, error: SQLAlchemyError) -> str:
-        """Return what went wrong as a sentence; never the statement, its values or a password."""
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        return f"The records at {self.place} cannot be used ({cause})."
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Turn what a database says into an error that tells a person what to do."""
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error, ImportError) as error:
+            if isinstance(error, ImportError) and "psycopg" not in str(error) + str(error.name):
+                raise
+            said = in_words(error, self.place, self.is_sqlite)
+            secret = str(self._url.password or "")
+            raise StoreError(said.replace(secret, "***") if secret else said) from error
 
 
 def _url_of(address: str | Path) -> URL:
     if isinstance(address, Path) or "://" not in address:
-        return URL.create("sqlite", database=str(address))
+        return URL.create("sqlite", database=str(Path(address).expanduser()))
     try:
-        return make_url(address)
-    except ArgumentError as error:
-        raise ParameterError("The address of the database cannot be read.") from error
+        url = make_url(address)
+    except (ArgumentError, ValueError):  # quotes the address, which may hold a password
+        raise ParameterError(f"The address of the database cannot be read. {_EXPECTED}") from None
+    if url.drivername in _POSTGRESQL:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername == "sqlite" and url.database and url.database != ":memory:":
+        return url
+    raise ParameterError(f"Records cannot lie in a database of the kind {url.drivername!r}. {_EXPECTED}")
 
 
-def _engine_of(url: URL) -> Engine:
-    arguments = {"timeout": _PATIENCE} if url.get_backend_name() == "sqlite" else {}
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
-    if url.get_backend_name() == "sqlite":
+_EXPECTED = (
+    "Expected postgresql+psycopg://USER:PASSWORD@HOST/NAME, or nothing for a file in the workspace: see "
+    "`database` in plcnb.toml and the variable PLCNB_DATABASE_URL."
+)
+
+
+@lru_cache(maxsize=16)
+def _engine(url: URL) -> Engine:
+    """Return how to connect; it holds no connection, so it may cross a fork."""
+    is_sqlite = url.get_backend_name() == "sqlite"
+    if is_sqlite and sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise StoreError(
+            f"This Python brings SQLite {sqlite3.sqlite_version}; plcnb needs 3.35 or newer. "
+            "Use a newer Python, or PostgreSQL."
+        )
+    arguments: dict[str, Any] = {"timeout": PATIENCE}
+    if not is_sqlite:
+        arguments = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECTING}
+        arguments["application_name"] = "plcnb"
+    options = {} if is_sqlite else {"use_native_hstore": False}
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments, **options)
+    if is_sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _set_up_sqlite(connection: Any, _: Any) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = None  # we say ourselves where a transaction begins
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged outlives a power cut
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten, not only forgotten
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    opened: Any = connection.connection.dbapi_connection
+    if connection.get_execution_options().get("plcnb_writes"):
+        _again_and_again(opened, "BEGIN IMMEDIATE")
+    else:
+        opened.execute("BEGIN")
+
+
+def _again_and_again(connection: Any, statement: str) -> None:
+    """Run a statement as soon as no other process writes.
+
+    SQLite's own waiting sleeps the longer the longer it has waited, so that under twenty writers some
+    starve for seconds; by chance everyone's turn comes.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute(statement)
+            break
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(random.uniform(*_PAUSE))
+    connection.execute(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")

@@ -6,8 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection, select
 
+from plcnb.errors import Conflict
 from plcnb.model import Record
+from plcnb.records.rows import said
+from plcnb.records.tables import REVISIONS, TABLES
 
 _IDENTITY = {"id", "team_id"}
 
@@ -55,14 +59,37 @@ def differences(before: Record, after: Record) -> dict[str, list[Any]]:
     }
 
 
-def revision_of(kind: type[Record], row: Any) -> Revision:
-    """Return a row of the table ``revisions``, its values typed as the record's fields are."""
+def revision_of(kind: type[Record], row: Any, hidden: frozenset[str] = frozenset()) -> Revision:
+    """Return a row of the table ``revisions``, its values typed as the record's fields are, some left out."""
     changes = {
         name: (_typed(kind, name, before), _typed(kind, name, after))
         for name, (before, after) in json.loads(row.changes).items()
+        if name not in hidden
     }
     return Revision(
         row.number, row.at, row.by, changes, row.removed, row.kind, row.record_id, row.team_id, row.place
+    )
+
+
+def overtaken(connection: Connection, present: Record, base: int, number: int) -> Conflict:
+    """Return the error for who writes on what was revision `base`, when `number` is the latest."""
+    kind = type(present)
+    later = select(REVISIONS.c.by, REVISIONS.c.changes).where(
+        REVISIONS.c.kind == kind.__name__, REVISIONS.c.record_id == present.id, REVISIONS.c.number > base
+    )
+    rows = connection.execute(later.order_by(REVISIONS.c.number)).all()
+    members = TABLES["Member"]
+    named = select(members.c.person_id, members.c.name).where(members.c.team_id == present.team_id)
+    names = {person: name for person, name in connection.execute(named)}
+    who = list(dict.fromkeys(names.get(row.by) or "Somebody" for row in rows)) or ["Somebody"]
+    fields = dict.fromkeys(field for row in rows for field in json.loads(row.changes))
+    labels = [question.label for field, question in kind.questions().items() if field in fields]
+    about = f" ({' · '.join(labels)})" if labels else ""
+    return Conflict(
+        f"{' and '.join(who)} changed this {said(kind)} since you opened it{about}. Nothing was written "
+        "over: their text stands, and yours is still with you. Compare the two, then save again.",
+        present=present,
+        revision=number,
     )
 
 

@@ -1,13 +1,14 @@
 """Answers and ballots: kept without any path back to the person.
 
-What was answered and who has answered lie in two tables that share nothing but the round. A table keeps
+What was answered and who has answered lie in two tables that share nothing but the round. But a table keeps
 traces of the order in which its rows came: the place on a page, PostgreSQL's number of the transaction. So
-with every new sheet all rows of the round are written anew, with new random ids, in random order, and the
-names of those who have answered likewise: afterwards every row looks as if it had come last.
+with every sheet that comes all rows of the round are written anew, with new random ids and in random order,
+and so are the names of those who have answered: afterwards every row looks as if it had come last.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from numbers import Real
 from random import SystemRandom
 from secrets import token_hex
 from typing import Any
@@ -15,45 +16,64 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from plcnb.errors import Conflict, NotFound, ParameterError
-from plcnb.model import Poll, Wave
-from plcnb.records.tables import ANSWERS, BALLOTS, RESPONDENTS, TABLES, TEAMS, VOTERS
+from plcnb.model import Member, Poll, Wave
+from plcnb.records.rows import check_text, table_of
+from plcnb.records.tables import ANSWERS, BALLOTS, RESPONDENTS, TEAMS, VOTERS
+from plcnb.tables.numbers import day_month
 
 _CHANCE = SystemRandom()
+_ANSWERED = (
+    "You have answered this survey already. What you sent is kept; it has no name, so nobody can change it."
+)
+_VOTED = "You have voted already. Your ballot is kept; it has no name, so nobody can change it."
 
 
 def seal_answers(
     connection: Connection, wave: Wave, person_id: str, answers: Mapping[str, float | str | None]
 ) -> None:
-    """Keep one person's answers to a round of a survey."""
-    _check_in(connection, RESPONDENTS, "wave_id", wave.id, wave.team_id, person_id, "answered this survey")
-    sheet = [_answer(item, given) for item, given in answers.items()]
-    rows = [dict(row._mapping) for row in _rows(connection, ANSWERS, "wave_id", wave.id)]
-    rows += [{**answer, "wave_id": wave.id, "respondent": ""} for answer in sheet]
-    names = {old: token_hex(8) for old in {row["respondent"] for row in rows}}
-    for row in rows:
-        row.update(id=token_hex(16), respondent=names[row["respondent"]])
-    _write_anew(connection, ANSWERS, "wave_id", wave.id, rows)
+    """Keep one member's sheet of answers.
+
+    Raises
+    ------
+    Conflict, NotFound, ParameterError
+    """
+    sheet = [_answer(item, given) for item, given in answers.items() if given not in (None, "")]
+    if not sheet:
+        raise ParameterError("Nothing is answered yet, and nothing was sent. Answer one question at least.")
+    _check_member(connection, wave.team_id, person_id)
+    add_names(connection, RESPONDENTS, wave.id, [person_id], _ANSWERED)
+    add_answers(connection, wave.id, [{**answer, "respondent": ""} for answer in sheet])
+    count_sheets(connection, wave.team_id)
 
 
-def seal_ballot(connection: Connection, poll: Poll, person_id: str, ranking: Iterable[str]) -> None:
-    """Keep one person's ballot."""
-    _check_in(connection, VOTERS, "poll_id", poll.id, poll.team_id, person_id, "voted")
-    rows = [dict(row._mapping) for row in _rows(connection, BALLOTS, "poll_id", poll.id)]
-    rows.append({"poll_id": poll.id, "ranking": tuple(ranking)})
-    for row in rows:
-        row.update(id=token_hex(16))
-    _write_anew(connection, BALLOTS, "poll_id", poll.id, rows)
+def seal_ballot(connection: Connection, poll: Poll, person_id: str, ranking: Sequence[str]) -> None:
+    """Keep one member's ballot.
+
+    Raises
+    ------
+    Conflict, NotFound, ParameterError
+    """
+    strange = [option for option in ranking if option not in poll.options]
+    if isinstance(ranking, str) or strange:
+        wrong = ranking if isinstance(ranking, str) else strange[0]
+        raise ParameterError(f"{wrong!r} is none of the options; there are: {', '.join(poll.options)}.")
+    if not ranking or len(set(ranking)) < len(ranking):
+        raise ParameterError("Rank one option at least, and each only once. Nothing was sent.")
+    _check_member(connection, poll.team_id, person_id)
+    add_names(connection, VOTERS, poll.id, [person_id], _VOTED)
+    add_ballots(connection, poll.id, [tuple(ranking)])
+    count_sheets(connection, poll.team_id)
 
 
-def sealed_sheets(connection: Connection, wave_id: str) -> list[dict[str, Any]]:
-    """Return the answers of a round, in the order of random numbers that a sheet shares."""
-    rows = [dict(row._mapping) for row in _rows(connection, ANSWERS, "wave_id", wave_id)]
+def sheets(connection: Connection, wave_id: str) -> list[dict[str, Any]]:
+    """Return the answers of a round; the order is that of the random names of the sheets."""
+    rows = [dict(row._mapping) for row in _rows(connection, ANSWERS, wave_id)]
     return sorted(rows, key=lambda row: (row["respondent"], row["item"]))
 
 
-def sealed_ballots(connection: Connection, poll_id: str) -> list[tuple[str, ...]]:
+def ballots(connection: Connection, poll_id: str) -> list[tuple[str, ...]]:
     """Return the rankings of a vote, in random order."""
-    rows = sorted(_rows(connection, BALLOTS, "poll_id", poll_id), key=lambda row: str(row.id))
+    rows = sorted(_rows(connection, BALLOTS, poll_id), key=lambda row: str(row.id))
     return [tuple(row.ranking) for row in rows]
 
 
@@ -64,66 +84,113 @@ def those_who_answered(connection: Connection, sheet_id: str) -> frozenset[str]:
     return frozenset(connection.scalars(asked.union(voted)))
 
 
+def add_answers(connection: Connection, wave_id: str, new: Iterable[Mapping[str, Any]]) -> None:
+    """Add answers, which share a `respondent` within their sheet, and write all of the round anew."""
+    rows = [
+        {**row._mapping, "respondent": ("there", row.respondent)}
+        for row in _rows(connection, ANSWERS, wave_id)
+    ]
+    rows += [{**row, "wave_id": wave_id, "respondent": ("new", row["respondent"])} for row in new]
+    names = {old: token_hex(8) for old in {row["respondent"] for row in rows}}
+    fresh = [row | {"id": token_hex(16), "respondent": names[row["respondent"]]} for row in rows]
+    _write_anew(connection, ANSWERS, wave_id, fresh)
+
+
+def add_ballots(connection: Connection, poll_id: str, new: Iterable[tuple[str, ...]]) -> None:
+    """Add rankings, and write all of the poll anew."""
+    rankings = [tuple(row.ranking) for row in _rows(connection, BALLOTS, poll_id)] + list(new)
+    fresh = [{"id": token_hex(16), "poll_id": poll_id, "ranking": ranking} for ranking in rankings]
+    _write_anew(connection, BALLOTS, poll_id, fresh)
+
+
+def add_names(
+    connection: Connection, table: Table, sheet_id: str, people: Iterable[str], refusal: str
+) -> None:
+    """Note who has answered, and write all names of the round anew.
+
+    Raises
+    ------
+    Conflict
+        `refusal`, if one of them has answered already.
+    """
+    names = [row.person_id for row in _rows(connection, table, sheet_id)]
+    for person_id in people:
+        if person_id in names:
+            raise Conflict(refusal)
+        names.append(person_id)
+    column = _sheet_column(table)
+    _write_anew(connection, table, sheet_id, [{column: sheet_id, "person_id": name} for name in names])
+
+
+def count_sheets(connection: Connection, team_id: str) -> None:
+    """Let the team's fingerprint know that something was answered; no time, no place among the revisions."""
+    connection.execute(update(TEAMS).where(TEAMS.c.team_id == team_id).values(sealed=TEAMS.c.sealed + 1))
+
+
 def check_day(sheet: Wave | Poll, on: date | None) -> None:
-    """Refuse a sheet that comes before its first day or after its last.
+    """Refuse what comes before the first day or after the last.
 
     Raises
     ------
     Conflict
     """
+    what = "This survey" if isinstance(sheet, Wave) else "This vote"
     if on is not None and sheet.opens and on < sheet.opens:
-        raise Conflict(f"It opens on {sheet.opens:%Y-%m-%d}; nothing was sent. Come back then.")
+        raise Conflict(f"{what} opens on {day_month(sheet.opens)}. Nothing was sent; come back then.")
     if on is not None and sheet.closes and on > sheet.closes:
-        raise Conflict(f"It closed on {sheet.closes:%Y-%m-%d}; nothing was sent.")
+        raise Conflict(
+            f"{what} was open until {day_month(sheet.closes)}. Nothing was sent; your team can set another day."
+        )
 
 
-def _check_in(
-    connection: Connection,
-    table: Table,
-    column: str,
-    sheet_id: str,
-    team_id: str,
-    person_id: str,
-    done: str,
-) -> None:
-    """Note that this member has answered, all rows of the round written anew."""
-    connection.execute(update(TEAMS).where(TEAMS.c.team_id == team_id).values(sealed=TEAMS.c.sealed + 1))
-    members = TABLES["Member"]
+def check_unvoted(connection: Connection, poll: Poll) -> None:
+    """Refuse other options once somebody has voted.
+
+    Raises
+    ------
+    Conflict
+    """
+    if _rows(connection, VOTERS, poll.id):
+        raise Conflict(
+            "Somebody has voted already, and a ballot holds for the options it was cast on. "
+            "Close this vote and open a new one with other options."
+        )
+
+
+def _check_member(connection: Connection, team_id: str, person_id: str) -> None:
+    members = table_of(Member)
     belongs = select(members.c.id).where(
         members.c.team_id == team_id, members.c.person_id == person_id, ~members.c.removed
     )
     if connection.execute(belongs).first() is None:
-        raise NotFound("member of this team", person_id, (), "Only members can answer. Add them to the team.")
-    there = [row.person_id for row in _rows(connection, table, column, sheet_id)]
-    if person_id in there:
-        raise Conflict(
-            f"You have {done} already. What you sent is kept, and cannot be changed or taken back."
+        raise NotFound(
+            f"member of team {team_id!r} with the id",
+            person_id,
+            (),
+            "Add them to the team first: only members answer.",
         )
-    _write_anew(
-        connection,
-        table,
-        column,
-        sheet_id,
-        [{column: sheet_id, "person_id": one} for one in [*there, person_id]],
-    )
 
 
 def _answer(item: str, given: float | str | None) -> dict[str, Any]:
-    if given is None or isinstance(given, str):
-        return {"item": item, "value": None, "text": given or ""}
-    if isinstance(given, bool) or given != given or abs(given) == float("inf"):
+    check_text(item, "The name of a question")
+    if isinstance(given, str):
+        check_text(given, item)
+        return {"item": item, "value": None, "text": given}
+    if not isinstance(given, Real) or isinstance(given, bool) or given != given or abs(given) == float("inf"):
         raise ParameterError(f"{item}: {given!r} is neither a number nor a text.")
     return {"item": item, "value": float(given), "text": ""}
 
 
-def _rows(connection: Connection, table: Table, column: str, sheet_id: str) -> list[Any]:
-    return list(connection.execute(select(table).where(table.c[column] == sheet_id)))
+def _sheet_column(table: Table) -> str:
+    return "wave_id" if table in (ANSWERS, RESPONDENTS) else "poll_id"
 
 
-def _write_anew(
-    connection: Connection, table: Table, column: str, sheet_id: str, rows: list[dict[str, Any]]
-) -> None:
-    connection.execute(delete(table).where(table.c[column] == sheet_id))
+def _rows(connection: Connection, table: Table, sheet_id: str) -> list[Any]:
+    return list(connection.execute(select(table).where(table.c[_sheet_column(table)] == sheet_id)))
+
+
+def _write_anew(connection: Connection, table: Table, sheet_id: str, rows: list[dict[str, Any]]) -> None:
+    connection.execute(delete(table).where(table.c[_sheet_column(table)] == sheet_id))
     _CHANCE.shuffle(rows)
     if rows:
         connection.execute(insert(table), rows)

@@ -1,176 +1,280 @@
 """The store of what people write: few verbs, one transaction a call."""
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from secrets import token_hex
-from typing import Any, TypeVar
+from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from plcnb.errors import Conflict, NotFound, ParameterError
-from plcnb.model import Member, Poll, Record, Team, Wave
+from plcnb.errors import Conflict, NotFound
+from plcnb.model import Poll, Record, Team, Wave
+from plcnb.records import sealed, teams
 from plcnb.records.connecting import Database
-from plcnb.records.revisions import Revision, differences, revision_of
-from plcnb.records.sealed import (
-    check_day,
-    seal_answers,
-    seal_ballot,
-    sealed_ballots,
-    sealed_sheets,
-    those_who_answered,
+from plcnb.records.privacy import is_writer, private_fields, readable
+from plcnb.records.revisions import Revision, differences, overtaken, revision_of
+from plcnb.records.rows import R, equals, record_of, said, table_of
+from plcnb.records.tables import FACTS, REVISIONS, TEAMS
+from plcnb.records.writing import (
+    check_key,
+    check_links,
+    check_new,
+    check_same_team,
+    hold_team,
+    identified,
+    moment,
+    present_row,
+    write_change,
+    write_new,
 )
-from plcnb.records.tables import FACTS, REVISIONS, TABLES, TEAMS
-
-R = TypeVar("R", bound=Record)
-
 
 _Rankings = list[tuple[str, ...]]
+_RESTORED = select(FACTS.c.value).where(FACTS.c.name == "restored").scalar_subquery()
 
 
 class Records:
     """What the teams of one workspace write.
 
-    Verbs: `add` refuses an id that exists, `find` refuses one that does not, `list` may be empty, `update`
-    writes what differs, `remove` takes away what stays in the history. Each call is one transaction.
-    Any number of processes and threads may read and write at once.
+    Verbs: `add` refuses an id or key that is taken, `find` one that is not there, `list` may be empty,
+    `update` writes what differs, `remove` takes away what stays in the history. Each call is one
+    transaction. Any number of processes and threads may read and write at once.
+
+    Reflections that are not shared are their writer's: without the right `reader` nobody gets them.
 
     Parameters
     ----------
     address : str or Path
         A file for SQLite, or a URL of PostgreSQL. Nothing is opened before the first verb.
+
+    Raises
+    ------
+    ParameterError
+        If the address is neither.
     """
 
     def __init__(self, address: str | Path) -> None:
         self.database = Database(address)
 
-    def add(self, record: R, *, by: str, at: datetime | None = None) -> R:
-        """Keep a new record and return it with its id."""
-        with self.database.writing() as connection:
-            if not record.id:
-                record = record.model_copy(update={"id": token_hex(8)})
-            if isinstance(record, Member) and not record.person_id:
-                record = record.model_copy(update={"person_id": record.id})
-            place = _next_place(connection, record.team_id)
-            table = _table(type(record))
-            connection.execute(insert(table).values(**_row(record), created=place, number=1, removed=False))
-            changes = differences(type(record)(), record)
-            _write_revision(connection, record, place, 1, by, at, changes)
-        return record
+    def __repr__(self) -> str:
+        return f"Records({self.database.place!r})"
 
-    def find(self, kind: type[R], record_id: str) -> R:
-        """Return a record.
+    def add(self, record: R, *, by: str, at: datetime | None = None) -> R:
+        """Keep a new record, finished or not, and return it with its id.
+
+        Parameters
+        ----------
+        record : Record
+            Without an id it gets a random one; a member without a `person_id` gets one as well.
+        by : str
+            Who writes: a person's id.
+        at : datetime, optional
+            When; without a zone it is UTC. None: now.
 
         Raises
         ------
         NotFound
-            If there is none, or it was removed.
+            If there is no such team, or no such record as this one belongs to.
+        Conflict
+            If the id, or a key such as one member once a team, is taken.
+        ParameterError
+            If a text or number of it cannot be kept.
+        """
+        record = identified(record)
+        try:
+            with self.database.writing() as connection:
+                hold_team(connection, record.team_id)
+                check_new(connection, record)
+                write_new(connection, [(record, moment(at))], by)
+        except IntegrityError as error:  # another team has taken the id meanwhile
+            raise Conflict(
+                f"There is a {said(type(record))} {record.id!r} already. Leave the id empty."
+            ) from error
+        return record
+
+    def find(self, kind: type[R], record_id: str, *, reader: str = "") -> R:
+        """Return a record.
+
+        Parameters
+        ----------
+        kind : subclass of Record
+        record_id : str
+        reader : str
+            Who reads; only a writer's own reflections need it.
+
+        Raises
+        ------
+        NotFound
+            If there is none, it was removed, or `reader` may not read it.
         """
         with self.database.reading() as connection:
-            return _record(kind, _present(connection, kind, record_id))
+            return record_of(kind, present_row(connection, kind, record_id, reader))
 
-    def list(self, kind: type[R], team_id: str = "", **equal: Any) -> tuple[R, ...]:
-        """Return the records of a team, or of all teams, in the order they were made."""
-        table = _table(kind)
-        chosen = select(table).where(~table.c.removed).order_by(table.c.team_id, table.c.created)
+    def list(self, kind: type[R], team_id: str = "", *, reader: str = "", **equal: Any) -> tuple[R, ...]:
+        """Return the records of a team, or of all teams, each team's in the order they were made.
+
+        Parameters
+        ----------
+        kind : subclass of Record
+        team_id : str
+            Empty: all teams, in the order of their ids.
+        reader : str
+            Who reads; only a writer's own reflections need it.
+        **equal
+            Values that fields must have.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such field, or it never holds such a value.
+        """
+        table = table_of(kind)
+        wanted = [~table.c.removed, readable(kind, reader)]
+        wanted += [equals(kind, name, value) for name, value in equal.items()]
         if team_id:
-            chosen = chosen.where(table.c.team_id == team_id)
-        for name, value in equal.items():
-            if name not in kind.model_fields:
-                raise ParameterError(f"{kind.__name__} has no field {name!r}.")
-            column = table.c[name]
-            chosen = chosen.where(
-                column.is_(None) if value in ("", None) and column.foreign_keys else column == value
-            )
+            wanted.append(table.c.team_id == team_id)
+        chosen = select(table).where(*wanted).order_by(table.c.team_id, table.c.created)
         with self.database.reading() as connection:
-            return tuple(_record(kind, row) for row in connection.execute(chosen))
+            return tuple(record_of(kind, row) for row in connection.execute(chosen))
 
     def update(self, record: R, *, by: str, base: int | None = None, at: datetime | None = None) -> R:
-        """Keep what differs from the present record, as a revision."""
-        kind, table = type(record), _table(type(record))
+        """Keep what differs from the record as it is now, as a revision; nothing if nothing differs.
+
+        Parameters
+        ----------
+        record : Record
+        by : str
+            Who writes: a person's id.
+        base : int, optional
+            The number of the revision the writer saw. None: whatever is there is written over, in the
+            fields that differ; the history keeps it.
+        at : datetime, optional
+            When; None: now.
+
+        Raises
+        ------
+        Conflict
+            If `base` is not the latest revision. It carries the record as it is now (`present`) and its
+            revision; the text of the one who comes second is in their hands, and in nothing overwritten.
+        NotFound
+            If there is no such record, or it was removed.
+        """
+        kind = type(record)
         with self.database.writing() as connection:
-            place = _next_place(connection, record.team_id)
-            row = _present(connection, kind, record.id)
-            present = _record(kind, row)
+            hold_team(connection, record.team_id)
+            row = present_row(connection, kind, record.id, by)
+            check_same_team(record, row)
+            present = record_of(kind, row)
             changes = differences(present, record)
             if not changes:
-                _give_back(connection, record.team_id)
                 return present
             if base is not None and base != row.number:
-                raise Conflict(
-                    "Somebody else has changed this since you opened it; both texts are kept.",
-                    present=present,
-                    revision=row.number,
-                )
-            connection.execute(
-                update(table)
-                .where(table.c.id == record.id)
-                .values(**{name: getattr(record, name) for name in changes}, number=row.number + 1)
-            )
-            _write_revision(connection, record, place, row.number + 1, by, at, changes)
+                raise overtaken(connection, present, base, row.number)
+            check_links(connection, record, changes)
+            check_key(connection, record)
+            if isinstance(record, Poll) and "options" in changes:
+                sealed.check_unvoted(connection, record)
+            write_change(connection, record, row.number + 1, by, moment(at), changes)
         return record
 
     def remove(self, kind: type[Record], record_id: str, *, by: str, at: datetime | None = None) -> None:
-        """Take a record away; it stays in the history."""
-        table = _table(kind)
-        with self.database.writing() as connection:
-            row = _present(connection, kind, record_id)
-            place = _next_place(connection, row.team_id)
-            connection.execute(
-                update(table).where(table.c.id == record_id).values(removed=True, number=row.number + 1)
-            )
-            _write_revision(connection, _record(kind, row), place, row.number + 1, by, at, {}, removed=True)
+        """Take a record away. What was written stays in the history, and in what others have linked to it.
 
-    def history(self, kind: type[Record], record_id: str) -> tuple[Revision, ...]:
-        """Return the revisions of a record, the first first."""
-        chosen = (
+        Raises
+        ------
+        NotFound
+            If there is none, or it was removed already.
+        """
+        with self.database.writing() as connection:
+            row = present_row(connection, kind, record_id, by)
+            hold_team(connection, row.team_id)
+            row = present_row(connection, kind, record_id, by)  # as it is now that nobody else writes
+            write_change(connection, record_of(kind, row), row.number + 1, by, moment(at), {}, removed=True)
+
+    def history(self, kind: type[Record], record_id: str, *, reader: str = "") -> tuple[Revision, ...]:
+        """Return the revisions of a record, also of a removed one, the first first.
+
+        Of a shared reflection only the writer reads how its private fields came about.
+
+        Raises
+        ------
+        NotFound
+            If there never was such a record, or `reader` may not read it.
+        """
+        table = table_of(kind)
+        revisions = (
             select(REVISIONS)
             .where(REVISIONS.c.kind == kind.__name__, REVISIONS.c.record_id == record_id)
             .order_by(REVISIONS.c.number)
         )
         with self.database.reading() as connection:
-            return tuple(revision_of(kind, row) for row in connection.execute(chosen))
+            there = select(table).where(table.c.id == record_id, readable(kind, reader))
+            row = connection.execute(there).one_or_none()
+            if row is None:
+                raise NotFound(said(kind), record_id)
+            hidden = frozenset() if is_writer(kind, row, reader) else private_fields(kind)
+            return tuple(revision_of(kind, one, hidden) for one in connection.execute(revisions))
 
-    def revision(self, kind: type[Record], record_id: str) -> int:
-        """Return the number of a record's latest revision."""
+    def revision(self, kind: type[Record], record_id: str, *, reader: str = "") -> int:
+        """Return the number of a record's latest revision: the `base` of an update.
+
+        Raises
+        ------
+        NotFound
+            As `find`.
+        """
         with self.database.reading() as connection:
-            return int(_present(connection, kind, record_id).number)
+            return int(present_row(connection, kind, record_id, reader).number)
 
     def teams(self) -> tuple[Team, ...]:
-        """Return all teams that may write."""
+        """Return all teams that may write, in the order of their ids."""
         columns = [TEAMS.c[name] for name in Team.model_fields]
         with self.database.reading() as connection:
             rows = connection.execute(select(*columns).order_by(TEAMS.c.team_id))
             return tuple(Team(**row._mapping) for row in rows)
 
     def knows(self, snapshot: str) -> bool:
-        """Return whether the teams of this snapshot of the evidence were taken over last."""
-        told = select(FACTS.c.value).where(FACTS.c.name == "snapshot")
+        """Return whether the teams of this snapshot of the evidence were the last to be taken over."""
         with self.database.reading() as connection:
-            return connection.scalar(told) == snapshot
+            return teams.fact(connection, "snapshot") == snapshot
 
-    def know_teams(self, teams: DataFrame, members: DataFrame, *, snapshot: str = "") -> None:
-        """Take over the teams and their members from the evidence; nothing is removed."""
+    def know_teams(self, frame: DataFrame, members: DataFrame, *, snapshot: str = "") -> None:
+        """Take over teams and their members from the evidence. Nobody is removed, nothing twice.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            The fields of `Team`; `team_id` and `name` at least.
+        members : DataFrame
+            team_id, person_id, name: each becomes a `Member`, unless the team has, or has removed, one.
+        snapshot : str
+            The snapshot of the evidence they come from.
+        """
         with self.database.writing() as connection:
-            for values in teams.to_dict("records"):
-                team = Team.model_validate({k: v for k, v in values.items() if k in Team.model_fields})
-                changed = connection.execute(
-                    update(TEAMS).where(TEAMS.c.team_id == team.team_id).values(**team.model_dump())
-                )
-                if not changed.rowcount:
-                    connection.execute(insert(TEAMS).values(**team.model_dump(), written=0, sealed=0))
-        known = {(one.team_id, one.person_id) for one in self.list(Member)}
-        for values in members.to_dict("records"):
-            if (values["team_id"], values["person_id"]) not in known:
-                self.add(
-                    Member(team_id=values["team_id"], person_id=values["person_id"], name=values["name"]),
-                    by="evidence",
-                )
-        with self.database.writing() as connection:
-            connection.execute(delete(FACTS).where(FACTS.c.name == "snapshot"))
-            connection.execute(insert(FACTS).values(name="snapshot", value=snapshot))
+            teams.know(connection, teams.teams_of(frame))
+            teams.know_members(connection, members)
+            teams.note_fact(connection, "snapshot", snapshot)
+
+    def fingerprint(self, team_id: str = "") -> str:
+        """Return a text that changes with anything that is written about a team; empty: about any team.
+
+        Answers and ballots count. Of a team that is not known it is "".
+        """
+        if team_id:
+            return self.fingerprints(team_id).get(team_id, "")
+        counted = select(func.count(), func.sum(TEAMS.c.written), func.sum(TEAMS.c.sealed), _RESTORED)
+        with self.database.reading() as connection:
+            return "-".join(str(number or 0) for number in connection.execute(counted).one())
+
+    def fingerprints(self, team_id: str = "") -> dict[str, str]:
+        """Return the fingerprint of each team, or of one, by its id: for a run over many teams."""
+        counted = select(TEAMS.c.team_id, TEAMS.c.written, TEAMS.c.sealed, _RESTORED)
+        if team_id:
+            counted = counted.where(TEAMS.c.team_id == team_id)
+        with self.database.reading() as connection:
+            rows = connection.execute(counted.order_by(TEAMS.c.team_id))
+            return {team: f"{written}-{sealed}-{restored or 0}" for team, written, sealed, restored in rows}
 
     def answer(
         self,
@@ -180,113 +284,90 @@ class Records:
         *,
         on: date | None = None,
     ) -> None:
-        """Keep what one person answers, without any path back to them.
+        """Keep what a member answers to a round of a survey, without any path back to them.
+
+        Parameters
+        ----------
+        wave_id, person_id : str
+        answers : dict of item to number or text
+            None and "" are left out.
+        on : date, optional
+            The day it is. None: whatever the day, it is taken.
 
         Raises
         ------
         Conflict
-            If that person has answered already, or `on` lies before the first or after the last day.
+            If that member has answered, or the round is not open on that day.
+        NotFound
+            If there is no such round, or the person is no member of its team.
+        ParameterError
+            If nothing is answered.
         """
         with self.database.writing() as connection:
-            wave = _record(Wave, _present(connection, Wave, wave_id))
-            check_day(wave, on)
-            seal_answers(connection, wave, person_id, answers)
+            wave = record_of(Wave, present_row(connection, Wave, wave_id))
+            hold_team(connection, wave.team_id)
+            sealed.check_day(wave, on)
+            sealed.seal_answers(connection, wave, person_id, answers)
+        self.database.clear_traces("answers", "respondents")
 
     def answers(self, wave_id: str) -> DataFrame:
-        """Return the answers: respondent (random), item, value (NaN: a text), text; in random order."""
+        """Return the answers of a round, in random order.
+
+        Returns
+        -------
+        DataFrame
+            respondent (random, the same on all lines of a sheet), item, value (NaN: a text), text.
+
+        Raises
+        ------
+        NotFound
+            If there is no such round.
+        """
         with self.database.reading() as connection:
-            _present(connection, Wave, wave_id)
-            rows = sealed_sheets(connection, wave_id)
+            present_row(connection, Wave, wave_id)
+            rows = sealed.sheets(connection, wave_id)
         frame = DataFrame(rows, columns=["respondent", "item", "value", "text"])
-        return frame.astype({"value": "float64"})
+        return frame.astype({"value": "float64", "respondent": "str", "item": "str", "text": "str"})
 
     def vote(self, poll_id: str, person_id: str, ranking: Sequence[str], *, on: date | None = None) -> None:
-        """Keep one person's ballot, the most wanted option first, without any path back to them."""
+        """Keep a member's ballot, without any path back to them.
+
+        Parameters
+        ----------
+        poll_id, person_id : str
+        ranking : sequence of str
+            Options of the poll, the most wanted first; not all need be in it.
+        on : date, optional
+            The day it is. None: whatever the day, it is taken.
+
+        Raises
+        ------
+        Conflict, NotFound
+            As `answer`.
+        ParameterError
+            If an option is none of the poll's, or is ranked twice, or none is ranked.
+        """
         with self.database.writing() as connection:
-            poll = _record(Poll, _present(connection, Poll, poll_id))
-            check_day(poll, on)
-            seal_ballot(connection, poll, person_id, ranking)
+            poll = record_of(Poll, present_row(connection, Poll, poll_id))
+            hold_team(connection, poll.team_id)
+            poll = record_of(Poll, present_row(connection, Poll, poll_id))  # its options stand from here on
+            sealed.check_day(poll, on)
+            sealed.seal_ballot(connection, poll, person_id, ranking)
+        self.database.clear_traces("ballots", "voters")
 
     def ballots(self, poll_id: str) -> _Rankings:
-        """Return the rankings, in random order."""
+        """Return the rankings of a vote, in random order.
+
+        Raises
+        ------
+        NotFound
+            If there is no such poll.
+        """
         with self.database.reading() as connection:
-            _present(connection, Poll, poll_id)
-            return sealed_ballots(connection, poll_id)
+            present_row(connection, Poll, poll_id)
+            return sealed.ballots(connection, poll_id)
 
     def respondents(self, sheet_id: str) -> frozenset[str]:
-        """Return who has answered a round of a survey, or voted in a poll."""
+        """Return who has answered a round of a survey, or voted in a poll; not when, and not what."""
         with self.database.reading() as connection:
-            return those_who_answered(connection, sheet_id)
-
-    def fingerprint(self, team_id: str = "") -> str:
-        """Return a text that changes when anything written about the team, or anything at all, changes."""
-        counted = select(func.count(), func.sum(TEAMS.c.written), func.sum(TEAMS.c.sealed))
-        if team_id:
-            counted = counted.where(TEAMS.c.team_id == team_id)
-        with self.database.reading() as connection:
-            return "-".join(str(number or 0) for number in connection.execute(counted).one())
-
-
-def _table(kind: type[Record]) -> Table:
-    if kind.__name__ not in TABLES:
-        raise ParameterError(f"{kind.__name__} is no kind of record; there are: {', '.join(TABLES)}.")
-    return TABLES[kind.__name__]
-
-
-def _row(record: Record) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in type(record).model_fields}
-
-
-def _record(kind: type[R], row: Any) -> R:
-    return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
-
-
-def _next_place(connection: Connection, team_id: str) -> int:
-    """Take the team's next place, and with it the right to write for this team until the end."""
-    place = connection.execute(
-        update(TEAMS)
-        .where(TEAMS.c.team_id == team_id)
-        .values(written=TEAMS.c.written + 1)
-        .returning(TEAMS.c.written)
-    ).scalar()
-    if place is None:
-        raise NotFound("team", team_id, connection.scalars(select(TEAMS.c.team_id)))
-    return int(place)
-
-
-def _give_back(connection: Connection, team_id: str) -> None:
-    connection.execute(update(TEAMS).where(TEAMS.c.team_id == team_id).values(written=TEAMS.c.written - 1))
-
-
-def _present(connection: Connection, kind: type[Record], record_id: str) -> Any:
-    table = _table(kind)
-    row = connection.execute(select(table).where(table.c.id == record_id)).one_or_none()
-    if row is None or row.removed:
-        raise NotFound(kind.__name__.lower(), record_id)
-    return row
-
-
-def _write_revision(
-    connection: Connection,
-    record: Record,
-    place: int,
-    number: int,
-    by: str,
-    at: datetime | None,
-    changes: dict[str, Any],
-    *,
-    removed: bool = False,
-) -> None:
-    connection.execute(
-        insert(REVISIONS).values(
-            team_id=record.team_id,
-            place=place,
-            kind=type(record).__name__,
-            record_id=record.id,
-            number=number,
-            at=at or datetime.now(UTC),
-            by=by,
-            removed=removed,
-            changes=json.dumps(changes, ensure_ascii=False),
-        )
-    )
+            return sealed.those_who_answered(connection, sheet_id)

@@ -65,7 +65,7 @@ CREATE TABLE norms (
     FOREIGN KEY(team_id) REFERENCES teams (team_id)
 );
 CREATE INDEX norms_of_team ON norms (team_id, created);
-CREATE TABLE availabilities (
+CREATE TABLE availability (
     id TEXT NOT NULL,
     team_id TEXT NOT NULL,
     created BIGINT NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE availabilities (
     PRIMARY KEY (id),
     FOREIGN KEY(team_id) REFERENCES teams (team_id)
 );
-CREATE INDEX availabilities_of_team ON availabilities (team_id, created);
+CREATE INDEX availability_of_team ON availability (team_id, created);
 CREATE TABLE exchanges (
     id TEXT NOT NULL,
     team_id TEXT NOT NULL,

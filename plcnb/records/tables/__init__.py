@@ -5,7 +5,7 @@ How a database of an earlier version gets here is told by `plcnb.records.migrati
 """
 
 from plcnb.records.tables import goals, initiatives, launch, meetings, people, trials, units, visits, voice
-from plcnb.records.tables.kinds import METADATA, TABLES
+from plcnb.records.tables.kinds import KEYS, METADATA, TABLES, Link
 from plcnb.records.tables.ledger import FACTS, MIGRATIONS, REVISIONS, TEAMS
 from plcnb.records.tables.sealed import ANSWERS, BALLOTS, RESPONDENTS, VOTERS
 
@@ -13,6 +13,7 @@ __all__ = [
     "ANSWERS",
     "BALLOTS",
     "FACTS",
+    "KEYS",
     "METADATA",
     "MIGRATIONS",
     "RESPONDENTS",
@@ -20,6 +21,7 @@ __all__ = [
     "TABLES",
     "TEAMS",
     "VOTERS",
+    "Link",
     "goals",
     "initiatives",
     "launch",

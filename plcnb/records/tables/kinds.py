@@ -24,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 METADATA = MetaData()
 TABLES: dict[str, Table] = {}  # by the name of the model
+KEYS: dict[str, tuple[str, ...]] = {}  # fields that no two present records of a team may share
 
 
 class Many(TypeDecorator[tuple[Any, ...]]):
@@ -130,5 +131,6 @@ def records_table(name: str, model: str, *columns: Column[Any], unique: tuple[st
         present = text("NOT removed")
         key = [table.c[column] for column in ("team_id", *unique)]
         Index(f"{name}_once", *key, unique=True, sqlite_where=present, postgresql_where=present)
+        KEYS[model] = unique
     TABLES[model] = table
     return table

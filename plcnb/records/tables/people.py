@@ -13,8 +13,8 @@ MEMBERS = records_table(
     unique=("person_id",),
 )
 NORMS = records_table("norms", "Norm", words("text"), count("position", needed=True), day("agreed_on"))
-AVAILABILITIES = records_table(
-    "availabilities", "Availability", words("person_id"), words("weekday"), words("starts"), words("ends")
+AVAILABILITY = records_table(
+    "availability", "Availability", words("person_id"), words("weekday"), words("starts"), words("ends")
 )
 EXCHANGES = records_table(
     "exchanges",
