@@ -29,3 +29,20 @@ def through(months: Iterable[Month]) -> list[Month]:
     if not places:
         return []
     return [(place // 12, place % 12 + 1) for place in range(min(places), max(places) + 1)]
+
+
+def periods(months: Iterable[Month], length: int) -> dict[Month, str]:
+    """Return the period each month falls into: spans of `length` months of which the last ends with the last.
+
+    A period is called by its first and last month, "Nov–Dec", even where only one of them has anything.
+    """
+    known = sorted(set(months))
+    every = through(known)
+    names = month_names(every)
+    spans = [every[max(end - length, 0) : end] for end in range(len(every), 0, -length)]
+    called = {
+        month: names[span[0]] if len(span) == 1 else f"{names[span[0]]}–{names[span[-1]]}"
+        for span in spans
+        for month in span
+    }
+    return {month: called[month] for month in known}

@@ -12,15 +12,17 @@ from statistics import median
 
 import pandas as pd
 
-from plcnb.cycle.months import month_names, month_of
+from plcnb.cycle.months import month_of, periods
 from plcnb.errors import ParameterError
 from plcnb.model import Member, Visit
 from plcnb.model.visits import LOOK_FORS
+from plcnb.stats.visits import FEWEST_ROOMS
 
 WEEKS = 6  # how far back "lately" reaches: about half a term, in which a small team can take turns
 LONGEST = 60  # weeks: a school year and its summer
 PAIRS = 3  # proposed at once: what a team can agree on in a minute
 MOST_PAIRS = 4
+SPANS = (1, 2, 3, 12)  # months: a month, half a term, a term, the year
 _CANDIDATES = 8  # visitors tried for each proposal, those first whose turn it is
 
 
@@ -236,27 +238,48 @@ def _last(past: date | None, ahead: date | None) -> date:
     return ahead or past or date.min
 
 
-def seen_rows(visits: Sequence[Visit], today: date) -> pd.DataFrame:
+def seen_rows(visits: Sequence[Visit], today: date, *, months: int = 1) -> pd.DataFrame:
     """Return the visits as `stats.visits.look_fors` takes them: a row for each thing looked for.
 
     What was seen without having been looked for does not count: nobody knows in how many other visits it
     was there to be seen.
 
+    Parameters
+    ----------
+    visits : sequence of Visit
+    today : date
+        Visits after it have not taken place yet.
+    months : int
+        How many months make a period; the last one ends with the month of the latest visit.
+
     Returns
     -------
     DataFrame
-        `look_for` (its words), `seen`, `period` (the month, in order) and `room`.
+        `look_for` (its words), `seen`, `period` ("Nov", "Nov–Dec", in order) and `room`.
     """
     past = sorted(
         (visit for visit in visits if visit.on and visit.on <= today), key=lambda v: (v.on or today, v.id)
     )
-    names = month_names(month_of(visit.on) for visit in past if visit.on)
+    period = periods((month_of(visit.on) for visit in past if visit.on), months)
     rows = [
-        (words, key in visit.seen, names[month_of(visit.on)], visit.host)
+        (words, key in visit.seen, period[month_of(visit.on)], visit.host)
         for key, words in LOOK_FORS
         for visit in past
         if visit.on and key in visit.looked_for
     ]
     frame = pd.DataFrame(rows, columns=["look_for", "seen", "period", "room"])
-    order = pd.CategoricalDtype(list(names.values()), ordered=True)
+    order = pd.CategoricalDtype(list(dict.fromkeys(period.values())), ordered=True)
     return frame.astype({"seen": bool, "period": order})
+
+
+def months_that_tell(visits: Sequence[Visit], today: date) -> int:
+    """Return the fewest months a period needs so that half of its numbers or more are of enough rooms.
+
+    A number of one or two rooms is shown to nobody; where visits are rare, a longer period holds more.
+    """
+    for months in SPANS:
+        rows = seen_rows(visits, today, months=months)
+        rooms = rows.groupby(["look_for", "period"], observed=True)["room"].nunique()
+        if len(rooms) and (rooms >= FEWEST_ROOMS).mean() >= 1 / 2:
+            return months
+    return SPANS[-1]

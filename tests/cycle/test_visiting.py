@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plcnb.cycle.visiting import MOST_PAIRS, coverage, next_pairs, seen_rows, talks
+from plcnb.cycle.visiting import MOST_PAIRS, coverage, months_that_tell, next_pairs, seen_rows, talks
 from plcnb.errors import ParameterError
 from plcnb.model import Member, Visit
 from plcnb.stats.visits import look_fors
@@ -161,3 +161,14 @@ def test_months_of_one_name_carry_their_year_and_no_visit_gives_no_row():
     assert look_fors(seen_rows([], TODAY)).empty
     assert isinstance(seen_rows([visit("a", "b", -5)], TODAY), pd.DataFrame)
     assert seen_rows([visit("a", "b", -5)], TODAY).empty
+
+
+def test_where_visits_are_rare_a_period_is_longer_so_that_its_numbers_are_of_enough_rooms():
+    monthly = [visit("x", host, ago) for ago in (1, 31, 62) for host in "abc"]
+    rare = [visit("x", host, ago) for host, ago in zip("abcdef", (1, 20, 31, 45, 62, 80), strict=True)]
+
+    assert months_that_tell(monthly, TODAY) == 1
+    assert months_that_tell(rare, TODAY) == 2
+    assert list(seen_rows(rare, TODAY, months=2)["period"].cat.categories) == ["Nov", "Dec–Jan"]
+    assert months_that_tell([visit("x", "a", 3)], TODAY) == 12
+    assert months_that_tell([], TODAY) == 12
