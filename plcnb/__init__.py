@@ -8,21 +8,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from plcnb.reports.school import SchoolView, open_school
     from plcnb.reports.teamreport import TeamReport, open_report
+    from plcnb.reports.voice import VoiceView, open_voice
     from plcnb.reports.welcome import welcome
     from plcnb.workspace import Workspace, open_workspace
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "SchoolView": "plcnb.reports.school",
     "TeamReport": "plcnb.reports.teamreport",
+    "VoiceView": "plcnb.reports.voice",
     "Workspace": "plcnb.workspace",
     "open_report": "plcnb.reports.teamreport",
+    "open_school": "plcnb.reports.school",
+    "open_voice": "plcnb.reports.voice",
     "open_workspace": "plcnb.workspace",
     "welcome": "plcnb.reports.welcome",
 }
 
-__all__ = ["TeamReport", "Workspace", "open_report", "open_workspace", "welcome"]
+__all__ = [
+    "SchoolView",
+    "TeamReport",
+    "VoiceView",
+    "Workspace",
+    "open_report",
+    "open_school",
+    "open_voice",
+    "open_workspace",
+    "welcome",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,17 @@ import plcnb
 ROOT = Path(__file__).resolve().parents[1]
 
 # The promise to everyone who wrote a notebook: a name may be added; one that goes breaks them.
-EXPORTS = ["TeamReport", "Workspace", "open_report", "open_workspace", "welcome"]
+EXPORTS = [
+    "SchoolView",
+    "TeamReport",
+    "VoiceView",
+    "Workspace",
+    "open_report",
+    "open_school",
+    "open_voice",
+    "open_workspace",
+    "welcome",
+]
 
 # What takes long to load, and a command such as `plcnb --help` has no use for.
 SLOW = {"IPython", "duckdb", "jupyterlab", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "scipy"}

@@ -281,7 +281,7 @@ class VoiceView:
         if not self._ties:
             return ()
         people = self._described[0].people
-        alone = people.index[people["status"].isin(["isolate", "unheard"]) & ~people["provisional"]]
+        alone = people.index[people["status"].isin(["isolate", "unheard"])]
         return pairings(alone, self.room.members, self.room.list(Exchange))
 
     def _exchange_row(self, one: Exchange) -> tuple[Cell, ...]:
