@@ -1,0 +1,523 @@
+// The browser's side of a form. It draws the plan with plain controls, keeps every keystroke in this browser
+// until the store has it, and says when nobody is listening any more. Text is data: it only ever goes into
+// textContent and value.
+
+const SEND_AFTER = 250; // ms after the last keystroke; the notebook keeps it half a second later
+const ANSWER_WITHIN = 4000; // ms; then the words are said to be kept here only
+const PING_EVERY = 15000; // ms
+const SAME_SITTING = 12 * 3600 * 1000; // ms in which a form that is built anew goes on with the last record
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const GONE = "Not connected: your words are kept in this browser. Run the notebook again.";
+const SILENT = "Not connected, or the notebook is busy: your words are kept in this browser. If this stays, run the notebook again.";
+const NOWHERE = "Not connected, and this browser keeps nothing: copy your words before you leave. Then run the notebook again.";
+
+let forms = 0;
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === undefined || value === null || value === "") continue;
+    node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+function button(text, action, kind = "") {
+  const node = make("button", { type: "button", class: kind }, text);
+  node.addEventListener("click", action);
+  return node;
+}
+
+function clock(iso) {
+  const at = new Date(iso);
+  const time = `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
+  const today = new Date().toDateString() === at.toDateString();
+  return today ? time : `${at.getDate()} ${MONTHS[at.getMonth()]}, ${time}`;
+}
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// ---- one question ----
+
+class Question {
+  constructor(field, prefix, changed, left) {
+    this.field = field;
+    this.id = `${prefix}-${field.name}`;
+    this.describedBy = [];
+    const { control, label } = field;
+    this.error = make("p", { class: "error", id: `${this.id}-error`, "aria-live": "polite" });
+    this.clash = make("div", { class: "clash", role: "group", "aria-label": `Two answers: ${label}`, hidden: true });
+    const needed = field.needed ? make("span", { class: "needed" }, " (needed)") : null;
+    const helps = this.helps();
+    this.describedBy.push(`${this.id}-error`);
+    const grouped = control === "radios" || control === "checks";
+    const body = this[control]();
+    if (grouped) {
+      const named = make("legend", {}, label, needed);
+      this.node = make("fieldset", { class: "field", "aria-describedby": this.describedBy.join(" ") }, named, ...helps, body);
+      if (control === "radios" && !field.needed) this.addClear(changed);
+    } else if (control === "check") {
+      this.node = make("div", { class: "field" }, body, ...helps);
+    } else {
+      this.node = make("div", { class: "field" }, make("label", { for: this.id }, label, needed), ...helps, body);
+    }
+    this.node.append(this.error, this.clash);
+    for (const input of this.inputs) {
+      if (!grouped) input.setAttribute("aria-describedby", this.describedBy.join(" "));
+      if (field.needed && !grouped) input.setAttribute("aria-required", "true");
+      input.addEventListener("input", () => changed(this));
+    }
+    this.node.addEventListener("focusout", (event) => {
+      if (!this.node.contains(event.relatedTarget)) left(this);
+    });
+  }
+
+  helps() {
+    const { help, example, seen } = this.field;
+    const lines = [help, example && `For example: ${example}`, seen].filter(Boolean);
+    if (!lines.length) return [];
+    this.describedBy.push(`${this.id}-help`);
+    return [make("p", { class: "help", id: `${this.id}-help` }, lines.join(" "))];
+  }
+
+  text() { return this.single(make("input", { type: "text", id: this.id, autocomplete: "off" })); }
+  area() { return this.single(make("textarea", { id: this.id, rows: 3 })); }
+  date() { return make("div", { class: "short" }, this.single(make("input", { type: "date", id: this.id }))); }
+  time() { return make("div", { class: "short" }, this.single(make("input", { type: "time", id: this.id }))); }
+
+  number() {
+    const input = this.single(make("input", { type: "text", inputmode: "decimal", id: this.id, autocomplete: "off" }));
+    if (!this.field.unit) return make("div", { class: "short number" }, input);
+    this.describedBy.push(`${this.id}-unit`);
+    return make("div", { class: "short number" }, input, make("span", { id: `${this.id}-unit` }, this.field.unit));
+  }
+
+  select() {
+    const options = this.field.options.map(([value, label]) => make("option", { value }, label));
+    const node = make("select", { id: this.id }, make("option"), ...options);
+    node.options[0].value = "";
+    node.options[0].textContent = "Choose …";
+    return this.single(node);
+  }
+
+  check() {
+    const input = make("input", { type: "checkbox", id: this.id });
+    this.inputs = [input];
+    this.read = () => input.checked;
+    this.write = (raw) => { input.checked = raw === true; };
+    return make("label", { class: "tick" }, input, make("span", {}, this.field.label));
+  }
+
+  radios() { return this.group("radio"); }
+  checks() { return this.group("checkbox"); }
+
+  group(type) {
+    this.inputs = [];
+    const rows = this.field.options.map(([value, label], at) => {
+      const input = make("input", { type, name: this.id, id: `${this.id}-${at}` });
+      input.value = value;
+      this.inputs.push(input);
+      return make("label", {}, input, make("span", {}, label));
+    });
+    const chosen = () => this.inputs.filter((input) => input.checked).map((input) => input.value);
+    this.read = type === "radio" ? () => chosen()[0] ?? "" : chosen;
+    this.write = (raw) => {
+      const wanted = Array.isArray(raw) ? raw : [raw];
+      for (const input of this.inputs) input.checked = wanted.includes(input.value);
+      if (this.clear) this.clear.hidden = raw === "";
+    };
+    return make("div", { class: type === "checkbox" ? "options many" : "options" }, ...rows);
+  }
+
+  addClear(changed) {
+    this.clear = button("Clear this answer", () => {
+      this.write("");
+      this.inputs[0].focus();
+      changed(this);
+    }, "plain");
+    this.clear.setAttribute("aria-label", `Clear this answer: ${this.field.label}`);
+    this.clear.hidden = true;
+    this.node.append(this.clear);
+    for (const input of this.inputs) input.addEventListener("input", () => { this.clear.hidden = false; });
+  }
+
+  single(node) {
+    this.inputs = [node];
+    this.read = () => node.value;
+    this.write = (raw) => { if (node.value !== raw) node.value = raw; };
+    return node;
+  }
+
+  // A day that is only half typed has no value yet: to send that would wipe out what is kept.
+  get halfTyped() { return this.inputs.some((input) => input.validity && input.validity.badInput); }
+  get empty() { const raw = this.read(); return raw === "" || raw === false || (Array.isArray(raw) && !raw.length); }
+
+  say(error) {
+    if (this.error.textContent !== error) this.error.textContent = error;
+    for (const input of this.inputs) {
+      if (error) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+  }
+
+  words(raw) {
+    const labels = Object.fromEntries(this.field.options);
+    if (raw === true || raw === false) return raw ? "Yes" : "No";
+    const many = Array.isArray(raw) ? raw : [raw];
+    return many.map((one) => labels[one] ?? one).join(", ") || "(empty)";
+  }
+
+  showClash(clash, settle) {
+    this.clash.hidden = !clash;
+    if (!clash || same(clash, this.lastClash)) return void (this.lastClash = clash);
+    this.lastClash = clash;
+    const written = this.field.control === "area" || this.field.control === "text";
+    this.clash.replaceChildren(
+      make("p", { class: "error", role: "alert" }, "Somebody else has written here meanwhile. Both are kept; which one stays?"),
+      make("p", { class: "small" }, "Yours"), make("blockquote", {}, this.words(clash.mine)),
+      make("p", { class: "small" }, "Theirs"), make("blockquote", {}, this.words(clash.theirs)),
+      make("div", { class: "buttons" },
+        button("Keep mine", () => settle("mine")), button("Take theirs", () => settle("theirs")),
+        written ? button("Keep both", () => settle("both")) : null),
+    );
+  }
+
+  focus() {
+    const fold = this.node.closest("details");
+    if (fold) fold.open = true;
+    this.inputs[0].focus();
+  }
+}
+
+// ---- what this browser keeps ----
+
+class Drafts {
+  constructor() { this.works = true; }
+  name(key) { return `plcnb-draft-${key}`; }
+
+  load(key) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.name(key)) ?? "{}");
+      return { slots: {}, last: "", at: 0, ...kept };
+    } catch { return { slots: {}, last: "", at: 0 }; }
+  }
+
+  change(key, edit) {
+    try {
+      const kept = this.load(key);
+      edit(kept);
+      if (!Object.keys(kept.slots).length && !kept.last) localStorage.removeItem(this.name(key));
+      else localStorage.setItem(this.name(key), JSON.stringify(kept));
+      this.works = true;
+    } catch { this.works = false; }
+  }
+}
+
+// ---- the form ----
+
+class Form {
+  constructor(model, el) {
+    this.model = model;
+    this.el = el;
+    this.plan = model.get("plan");
+    this.view = model.get("view");
+    this.client = Math.random().toString(36).slice(2);
+    this.drafts = new Drafts();
+    this.pending = new Map(); // field -> { raw, seq }: words that the store is not known to have
+    this.seq = this.acked = 0;
+    this.waitingSince = 0;
+    this.silent = false;
+    this.asked = false; // whether a person pressed the button and waits for what is missing
+    this.build(`plcnb${++forms}`);
+    this.listen();
+    this.apply(true);
+    this.hello();
+  }
+
+  // Drawing
+
+  build(prefix) {
+    this.questions = new Map();
+    const title = make("h3", { id: `${prefix}-title` }, this.plan.title);
+    this.brief = make("span", { "aria-hidden": "true" });
+    this.table = make("div");
+    this.status = make("p", { class: "status", role: "status", "aria-live": "polite" });
+    this.notice = make("p", { class: "notice", role: "alert" });
+    this.missing = make("p", { class: "small" });
+    this.feedback = make("div", { "aria-live": "polite" });
+    this.thanks = make("p", { class: "thanks", tabindex: "-1", hidden: true });
+    this.send_ = make("button", { type: "submit", class: "main" }, this.plan.send);
+    this.another = button("", () => this.turn({ type: "new" }));
+    const steps = this.plan.steps.map((step, at) => this.step(step, at, prefix));
+    const foot = make("div", { class: "foot" }, this.notice, make("div", { class: "buttons" }, this.send_, this.another),
+      this.status, this.missing, this.feedback);
+    this.body = make("div", {}, ...steps, foot);
+    this.form = make("form", { class: "plcnb-form", novalidate: true, "aria-labelledby": `${prefix}-title`,
+      "data-lm-suppress-shortcuts": "true", "data-jp-suppress-context-menu": "true" },
+      make("div", { class: "head" }, title, this.brief),
+      this.plan.intro ? make("p", {}, this.plan.intro) : null,
+      this.plan.note ? make("p", { class: "small" }, this.plan.note) : null,
+      this.table, this.body, this.thanks);
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
+    this.el.replaceChildren(this.form);
+  }
+
+  step(step, at, prefix) {
+    const drawn = step.fields.map((field) => {
+      const question = new Question(field, prefix, (one) => this.changed(one), (one) => this.left(one));
+      this.questions.set(field.name, question);
+      return question;
+    });
+    const nodes = drawn.map((question) => question.node);
+    if (!step.title) return make("div", { class: at === 0 ? "first" : "" }, ...nodes);
+    if (at === 0 || step.fields.some((field) => field.needed)) {
+      return make("section", {}, make("h4", {}, step.title), ...nodes);
+    }
+    // What is asked later, such as what came of a step, is folded away until somebody wants it.
+    const count = step.fields.length === 1 ? "1 question" : `${step.fields.length} questions`;
+    const fold = make("details", {}, make("summary", {}, step.title, make("span", { class: "small" }, ` · ${count}, for when you get there`)), ...nodes);
+    fold.questions = drawn;
+    return fold;
+  }
+
+  // Listening
+
+  listen() {
+    this.onView = () => { this.apply(); };
+    this.onMessage = (message) => { if (message && message.type === "ack" && message.client === this.client) this.hear(message.seq); };
+    this.onComm = () => setTimeout(() => this.say(), 0);
+    this.onHide = () => this.flush();
+    this.model.on("change:view", this.onView);
+    this.model.on("msg:custom", this.onMessage);
+    this.model.on("comm_live_update", this.onComm);
+    this.model.on("comm:close", this.onComm);
+    document.addEventListener("visibilitychange", this.onHide);
+    window.addEventListener("pagehide", this.onHide);
+    this.pulse = setInterval(() => this.beat(), PING_EVERY);
+  }
+
+  close() {
+    this.flush();
+    clearInterval(this.pulse);
+    clearTimeout(this.timer);
+    clearTimeout(this.patience);
+    document.removeEventListener("visibilitychange", this.onHide);
+    window.removeEventListener("pagehide", this.onHide);
+    this.model.off("change:view", this.onView);
+    this.model.off("msg:custom", this.onMessage);
+    this.model.off("comm_live_update", this.onComm);
+    this.model.off("comm:close", this.onComm);
+  }
+
+  // Speaking
+
+  get dead() { return this.el.classList.contains("jupyter-widgets-disconnected"); }
+
+  tell(message) {
+    const seq = ++this.seq;
+    if (this.dead) return this.say(), seq;
+    try { this.model.send({ ...message, seq, client: this.client }); } catch { this.silent = true; }
+    if (!this.waitingSince) this.waitingSince = Date.now();
+    this.wait();
+    return seq;
+  }
+
+  wait() {
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => { this.silent = this.acked < this.seq; this.say(); }, ANSWER_WITHIN);
+  }
+
+  hear(seq) {
+    this.acked = Math.max(this.acked, seq);
+    if (this.acked === this.seq) clearTimeout(this.patience);
+    this.waitingSince = 0;
+    const back = this.silent;
+    this.silent = false;
+    this.tidy();
+    this.say();
+    if (back && this.pending.size) this.flush([], true);
+    if (this.asked && this.acked >= this.asked) this.report();
+  }
+
+  beat() {
+    if (document.visibilityState !== "visible" || !this.form.isConnected) return;
+    if (this.dead) this.say();
+    else this.tell({ type: "ping" });
+  }
+
+  hello() {
+    const kept = this.drafts.load(this.view.draft_key);
+    if (this.plan.once) {
+      for (const [name, raw] of Object.entries(kept.slots[""]?.words ?? {})) {
+        const question = this.questions.get(name);
+        if (question) { question.write(raw); this.pending.set(name, { raw, seq: 0 }); }
+      }
+      this.unfold();
+      return this.say();
+    }
+    const last = Date.now() - kept.at < SAME_SITTING ? kept.last : "";
+    this.tell({ type: "hello", drafts: kept.slots, last });
+  }
+
+  changed(question) {
+    if (question.halfTyped) return;
+    this.pending.set(question.field.name, { raw: question.read(), seq: 0 });
+    this.keep();
+    this.say();
+    clearTimeout(this.timer);
+    if (!this.plan.once) this.timer = setTimeout(() => this.flush(), SEND_AFTER);
+  }
+
+  left(question) { if (!this.plan.once) this.flush([question.field.name]); }
+
+  flush(left = [], again = false) {
+    clearTimeout(this.timer);
+    if (this.plan.once) return;
+    const fields = {};
+    for (const [name, entry] of this.pending) if (again || !entry.seq) fields[name] = entry.raw;
+    const any = Object.keys(fields).length > 0;
+    if (!any && !left.some((name) => this.pending.has(name) || this.view.unsaved.includes(name))) return;
+    const seq = this.tell({ type: "words", fields, left, now: document.visibilityState === "hidden" });
+    if (!this.dead) for (const name of Object.keys(fields)) this.pending.get(name).seq = seq;
+  }
+
+  submit() {
+    const fields = {};
+    for (const [name, entry] of this.pending) fields[name] = entry.raw;
+    this.asked = this.tell({ type: "save", fields });
+    if (!this.dead) for (const name of Object.keys(fields)) this.pending.get(name).seq = this.asked;
+  }
+
+  turn(message) {
+    this.flush();
+    this.tell(message);
+  }
+
+  // Keeping
+
+  keep() {
+    const { draft_key, slot, revision } = this.view;
+    const words = Object.fromEntries([...this.pending].map(([name, entry]) => [name, entry.raw]));
+    this.drafts.change(draft_key, (kept) => {
+      const base = kept.slots[slot]?.base ?? revision;
+      if (this.pending.size) kept.slots[slot] = { base, words };
+      else delete kept.slots[slot];
+      if (slot && !this.plan.once) Object.assign(kept, { last: slot, at: Date.now() });
+    });
+  }
+
+  tidy() {
+    for (const [name, entry] of this.pending) {
+      if (entry.seq && entry.seq <= this.acked && !this.view.unsaved.includes(name)) this.pending.delete(name);
+    }
+    for (const name of this.view.unsaved) {
+      if (!this.pending.has(name) && !this.plan.once) this.pending.set(name, { raw: this.view.fields[name], seq: this.acked || 1 });
+    }
+    if (this.view.handed_in) this.pending.clear();
+    this.keep();
+  }
+
+  // Showing
+
+  apply(first = false) {
+    const before = this.view;
+    this.view = this.model.get("view");
+    const turned = !first && before.opened !== this.view.opened;
+    const keyed = !first && before.draft_key !== this.view.draft_key;
+    if (turned) this.pending.clear();
+    else if (!first && (keyed || before.slot !== this.view.slot)) {
+      this.drafts.change(before.draft_key, (kept) => { delete kept.slots[before.slot]; });
+    }
+    if (turned && !this.view.slot) this.drafts.change(this.view.draft_key, (kept) => { kept.last = ""; });
+    this.tidy();
+    for (const [name, question] of this.questions) {
+      if (!this.pending.has(name) || turned) question.write(this.view.fields[name]);
+      question.say(this.view.errors[name] ?? "");
+      question.showClash(this.view.clashes[name], (choice) => {
+        this.pending.delete(name);
+        question.inputs[0].focus();
+        this.tell({ type: "settle", field: name, choice });
+      });
+    }
+    if (first || turned) this.unfold();
+    this.list();
+    this.say();
+    if (turned) [...this.questions.values()][0]?.focus();
+    if (keyed) this.hello();
+  }
+
+  unfold() {
+    for (const fold of this.form.querySelectorAll("details")) {
+      fold.open = (fold.questions ?? []).some((question) => !question.empty && !same(question.read(), this.plan.starts[question.field.name]));
+    }
+  }
+
+  say() {
+    const { view } = this;
+    const open = this.pending.size > 0;
+    const refused = Object.keys(view.errors).length > 0;
+    const at = view.saved_at ? clock(view.saved_at) : "";
+    let text = at ? `Saved ${at}` : "";
+    let warm = false;
+    if (this.dead) [text, warm] = [open && !this.drafts.works ? NOWHERE : GONE, true];
+    else if (this.silent) [text, warm] = [open && !this.drafts.works ? NOWHERE : SILENT, true];
+    else if (refused && at) text = `Saved ${at}, except what is marked ▲`;
+    else if (!at && !open && !this.plan.once) text = "Nothing written yet. What you write is kept as you write it.";
+    const writing = open && !warm && !refused && !this.plan.once;
+    if (!(writing && !at) && this.status.textContent !== text) this.status.textContent = text;
+    this.status.classList.toggle("warm", warm);
+    this.brief.textContent = warm ? "not connected" : writing ? "writing …" : at ? `saved ${at}` : "";
+    if (this.notice.textContent !== view.notice) this.notice.textContent = view.notice;
+    const lacks = view.missing.length && (at || this.asked);
+    this.missing.textContent = lacks ? `Still needed: ${view.missing.join(" · ")}` : "";
+    this.another.textContent = view.new_label;
+    this.another.hidden = !view.new_label || !view.slot;
+    this.body.hidden = this.thanks.hidden = view.handed_in;
+    this.thanks.hidden = !view.handed_in;
+    this.thanks.textContent = view.handed_in ? view.thanks : "";
+    this.judge();
+  }
+
+  judge() {
+    if (same(this.judged, this.view.feedback)) return;
+    this.judged = this.view.feedback;
+    const rows = this.judged.map(([well, title, text]) => make("li", { class: well ? "well" : "" },
+      make("i", { "aria-hidden": "true" }, well ? "●" : "○"), make("b", {}, `${title}: ${well ? "yes" : "not yet"}. `), text));
+    this.feedback.replaceChildren(...(rows.length ? [make("ul", { class: "feedback" }, ...rows)] : []));
+  }
+
+  report() {
+    this.asked = 0;
+    const { view } = this;
+    if (view.handed_in) return this.thanks.focus();
+    const wrong = [...this.questions].find(([name]) => view.errors[name]);
+    const lacking = [...this.questions].find(([, question]) => question.field.needed && question.empty);
+    const first = wrong ?? lacking;
+    if (view.missing.length) this.status.textContent = `${this.status.textContent}. Still needed: ${view.missing.join(" · ")}`;
+    if (first) first[1].focus();
+  }
+
+  list() {
+    const { headings, rows, slot } = this.view;
+    if (!headings || same(this.listed, [rows, slot])) return;
+    this.listed = [rows, slot];
+    if (!rows.length) return this.table.replaceChildren(make("p", { class: "small" }, "None is written yet. The first one goes in below."));
+    const head = make("tr", {}, ...headings.map((text) => make("th", { scope: "col" }, text)), make("td"));
+    const body = rows.map((row) => {
+      const open = button("Open", () => this.turn({ type: "open", slot: row.key }), "plain");
+      open.setAttribute("aria-label", `Open: ${row.cells[0] || "without a title"}`);
+      const cells = row.cells.map((text) => make("td", {}, text || "–"));
+      return make("tr", { "aria-current": row.key === slot ? "true" : false }, ...cells,
+        make("td", {}, row.key === slot ? make("span", { class: "small" }, "open") : open));
+    });
+    this.table.replaceChildren(make("table", {}, make("caption", {}, "Written so far"), make("thead", {}, head), make("tbody", {}, ...body)));
+  }
+}
+
+export default {
+  render({ model, el }) {
+    const form = new Form(model, el);
+    return () => form.close();
+  },
+};

@@ -1,0 +1,236 @@
+"""Forms that write one kind of record: a goal, an action step, a reflection."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from plcnb.errors import NotFound
+from plcnb.forms.answers import shown
+from plcnb.forms.keeping import RecordKeeper
+from plcnb.forms.plan import FormField, FormPlan, Options
+from plcnb.forms.session import Doors, Feedback, FormSession, Listing, Row
+from plcnb.forms.state import FormState
+from plcnb.forms.static import Sheet
+from plcnb.model import Member, Record
+from plcnb.records.store import Records
+from plcnb.tables.numbers import day_month
+
+if TYPE_CHECKING:
+    from plcnb.forms.live import LiveForm
+
+_PERSON = "person_id"
+
+
+def record_form(
+    records: Records,
+    kind: type[Record],
+    team_id: str,
+    *,
+    by: str = "",
+    title: str = "",
+    intro: str = "",
+    record_id: str = "",
+    fixed: Mapping[str, Any] | None = None,
+    choices: Mapping[str, Options] | None = None,
+    fields: Sequence[str] | None = None,
+    feedback: Callable[[Any], Feedback] | None = None,
+    after_save: Callable[[Any], object] | None = None,
+    today: date | None = None,
+    listed: Sequence[str] | None = None,
+) -> "LiveForm":
+    """Return a live form that keeps what is written in it as a record, while it is being written.
+
+    Parameters
+    ----------
+    records : Records
+    kind : type of Record
+    team_id : str
+    by : str
+        The person who writes; empty: the form asks the team's members first.
+    title, intro : str
+        Stand above the questions.
+    record_id : str
+        The record to go on with; empty: a new one.
+    fixed : mapping
+        Values that a new record gets and the form does not ask, such as {"meeting_id": …}.
+    choices : mapping of str to (value, label) pairs
+        By field, or by kind of question: "member", "standard", "assessment". Members not given are those
+        of the team.
+    fields : sequence of str, optional
+        The questions to ask, in this order; all of them if not given.
+    feedback : callable, optional
+        Takes the record that is kept, returns (whether it is well, title, sentence) triples to show under
+        the form, such as the check of an action step.
+    after_save : callable, optional
+        Is called with the record each time the store has taken something.
+    today : date, optional
+        The day a date without a year is near.
+    listed : sequence of str, optional
+        Fields by which the team's records of this kind are listed above the form, to open them again.
+
+    Raises
+    ------
+    NotFound
+        If there is no such record of this team.
+    ParameterError
+        If a field is unknown.
+    """
+    from plcnb.forms.live import LiveForm
+
+    maker = _Maker(records, kind, team_id, by, dict(fixed or {}), today)
+    plan = maker.plan(title=title, intro=intro, fields=fields, choices=choices)
+    doors = Doors(
+        state_of=lambda slot, writer: maker.state(plan, slot, writer),
+        slot_of=lambda state: _keeper(state).record_id,
+        draft_key=lambda writer: maker.draft_key(writer, record_id),
+        feedback=_of_record(feedback) if feedback else None,
+        after_save=_of_record(after_save) if after_save else None,
+        listing=maker.listing(plan, listed) if listed is not None else None,
+        new_label="" if record_id else f"Write another {_small(plan.title)}",
+    )
+    return LiveForm(FormSession(plan, doors, record_id))
+
+
+def list_and_form(
+    records: Records,
+    kind: type[Record],
+    team_id: str,
+    *,
+    listed: Sequence[str] | None = None,
+    **options: Any,
+) -> "LiveForm":
+    """Return a form with the team's records of this kind above it: to open, to go on with, to add one.
+
+    Parameters
+    ----------
+    listed : sequence of str, optional
+        The fields that the list shows; the first three questions that are not long if not given.
+    options
+        As of `record_form`.
+    """
+    short = [name for name, question in kind.questions().items() if question.kind != "long text"]
+    return record_form(records, kind, team_id, listed=short[:3] if listed is None else listed, **options)
+
+
+def record_sheet(
+    kind: type[Record],
+    *,
+    record: Record | None = None,
+    title: str = "",
+    intro: str = "",
+    fields: Sequence[str] | None = None,
+    fixed: Sequence[str] = (),
+    choices: Mapping[str, Options] | None = None,
+) -> Sheet:
+    """Return the form of a kind of record to print, empty or with what a record says."""
+    plan = FormPlan.of_record(kind, title=title, intro=intro, fields=fields, fixed=fixed, choices=choices)
+    return Sheet(plan, record.model_dump() if record else {})
+
+
+def team_members(records: Records, team_id: str) -> tuple[tuple[str, str], ...]:
+    """Return the members of a team who have not left, as options of a form."""
+    members = [one for one in records.list(Member, team_id=team_id) if one.left_on is None]
+    return tuple((one.person_id or one.id, one.name or one.person_id) for one in members)
+
+
+class _Maker:
+    """Makes the plan, the states and the list of the form of one kind of record."""
+
+    def __init__(
+        self,
+        records: Records,
+        kind: type[Record],
+        team_id: str,
+        by: str,
+        fixed: dict[str, Any],
+        today: date | None,
+    ) -> None:
+        self.records, self.kind, self.team_id, self.by, self.today = records, kind, team_id, by, today
+        asks_person = kind.questions().get(_PERSON)
+        self.names_writer = bool(asks_person and asks_person.needed)
+        self.fixed = {_PERSON: by, **fixed} if self.names_writer and by else fixed
+
+    def plan(
+        self, *, title: str, intro: str, fields: Sequence[str] | None, choices: Mapping[str, Options] | None
+    ) -> FormPlan:
+        members = (choices or {}).get("member") or team_members(self.records, self.team_id)
+        return FormPlan.of_record(
+            self.kind,
+            title=title,
+            intro=intro,
+            fields=fields,
+            fixed=self.fixed,
+            choices={"member": members, **(choices or {})},
+            writers=() if self.by or self.names_writer else members,
+        )
+
+    def state(self, plan: FormPlan, record_id: str, writer: str) -> FormState:
+        keeper = RecordKeeper(
+            self.records,
+            self.kind,
+            self.team_id,
+            fixed=self.fixed,
+            record_id=record_id,
+            reader=self.by or writer,
+        )
+        state = FormState(plan, keeper, by=self.by, today=self.today, named_by=self._named_by(plan))
+        if record_id and not self._may_open(keeper.record, writer):
+            raise NotFound(self.kind.__name__.lower(), record_id, (), "Only its writer can open it.")
+        return state
+
+    def _named_by(self, plan: FormPlan) -> str:
+        return _PERSON if self.names_writer and _PERSON in plan.by_name else ""
+
+    def _may_open(self, record: Record | None, writer: str = "") -> bool:
+        """Tell whether the one who writes may read all of it: what is a writer's own stays so."""
+        private = any(question.seen_by == "writer" for question in self.kind.questions().values())
+        return not private or record is None or getattr(record, _PERSON, "") == (self.by or writer)
+
+    def draft_key(self, writer: str, record_id: str) -> str:
+        place = [self.records.database.place, self.kind.__name__, self.team_id, writer, record_id]
+        told = json.dumps([*place, sorted((k, str(v)) for k, v in self.fixed.items())])
+        return sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+
+    def listing(self, plan: FormPlan, names: Sequence[str]) -> Listing:
+        fields = plan.by_name
+        columns = [fields[name] for name in names if name in fields]
+
+        def rows() -> list[Row]:
+            found = self.records.list(self.kind, self.team_id, reader=self.by, **_links(self.fixed))
+            return [
+                Row(one.id, tuple(_in_list(field, getattr(one, field.name)) for field in columns))
+                for one in found
+                if self._may_open(one)
+            ]
+
+        return Listing(tuple(field.question.label.rstrip("?") for field in columns), rows)
+
+
+def _keeper(state: FormState) -> RecordKeeper:
+    if not isinstance(state.keeper, RecordKeeper):
+        raise NotFound("record", "")
+    return state.keeper
+
+
+def _of_record(call: Callable[[Any], Any]) -> Callable[[FormState], Any]:
+    return lambda state: call(_keeper(state).record)
+
+
+def _links(fixed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of the fixed values tells these records from others of the team: links and persons."""
+    return {name: value for name, value in fixed.items() if name.endswith("_id") and value}
+
+
+def _in_list(field: FormField, value: Any) -> str:
+    """Return one value as the list says it."""
+    if isinstance(value, date):
+        return day_month(value)
+    if isinstance(value, tuple):
+        return ", ".join(field.label_of(str(one)) for one in value)
+    return field.label_of(str(shown(field, value)))
+
+
+def _small(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,295 @@
+"""The conversation of a form with the page it is shown on: messages in, what to show out.
+
+What comes from a browser is never trusted: a message of any shape is answered in words. No widget here, so
+that the same conversation can be had with a page of another kind.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import RLock
+from time import monotonic
+from typing import Any
+
+from plcnb.errors import PlcnbError
+from plcnb.forms.debouncing import Debounce, Schedule, on_a_thread
+from plcnb.forms.plan import WRITER, FormPlan
+from plcnb.forms.state import FormState
+
+Feedback = list[tuple[bool, str, str]]
+_MOST_DRAFTS = 50
+_LONGEST_KEY = 64
+_UNEXPECTED = (
+    "Something unexpected stood in the way. Your words stay here: save again, or run the notebook again."
+)
+_GONE = "What these words belonged to was removed meanwhile. They stand in a new form now."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One of the records that can be opened: its id and what the list says of it."""
+
+    key: str
+    cells: tuple[str, ...]
+
+
+@dataclass
+class Listing:
+    """The records that exist already: headings, and a callable that reads the rows anew."""
+
+    headings: tuple[str, ...]
+    rows: Callable[[], Iterable[Row]]
+
+
+@dataclass
+class Doors:
+    """What a session asks of the world around it.
+
+    Attributes
+    ----------
+    state_of : callable
+        Takes a record's id ("": a new one) and who writes, as far as it is known; returns the state of the
+        form, or raises PlcnbError if that person may not open it.
+    slot_of : callable
+        Takes a state and returns the id of its record, "" as long as there is none.
+    draft_key : callable
+        Takes who writes, returns under what key a browser keeps unsent words: a hash.
+    feedback : callable
+        Takes a state, returns what to say about what is kept.
+    after_save : callable
+        Is called with a state after the store has taken something.
+    """
+
+    state_of: Callable[[str, str], FormState]
+    slot_of: Callable[[FormState], str] = field(default=lambda _: "")
+    draft_key: Callable[[str], str] = field(default=lambda _: "")
+    feedback: Callable[[FormState], Feedback] | None = None
+    after_save: Callable[[FormState], None] | None = None
+    listing: Listing | None = None
+    new_label: str = ""
+    thanks: str = ""
+
+
+class FormSession:
+    """One form as it is being used.
+
+    Parameters
+    ----------
+    plan : FormPlan
+    doors : Doors
+    first : str
+        The record to begin with; empty: a new one.
+    on_change : callable, optional
+        Is called with what to show whenever it changed by itself, such as after a delayed save.
+    """
+
+    def __init__(
+        self,
+        plan: FormPlan,
+        doors: Doors,
+        first: str = "",
+        *,
+        on_change: Callable[[dict[str, Any]], None] | None = None,
+        clock: Callable[[], float] = monotonic,
+        schedule: Schedule = on_a_thread,
+    ) -> None:
+        self.plan, self.doors = plan, doors
+        self.on_change = on_change
+        self._lock = RLock()
+        self._debounce = Debounce(self._save_late, clock, schedule)
+        self._opened, self._version = 0, 0
+        self._feedback: Feedback = []
+        self._rows: list[dict[str, Any]] = []
+        self._refusal = ""
+        self.state = doors.state_of(first, "")
+        self._states = {first: self.state}
+        self._look_back()
+
+    def handle(self, message: object) -> dict[str, Any]:
+        """Take one message and return what to show now."""
+        with self._lock:
+            self._refusal = ""
+            try:
+                self._take(message)
+            except PlcnbError as error:
+                self._refusal = str(error)
+            except Exception:  # the edge: a person sees words, the log keeps the rest
+                logging.getLogger(__name__).exception("A form could not take a message.")
+                self._refusal = _UNEXPECTED
+            return self.view()
+
+    def view(self) -> dict[str, Any]:
+        """Return everything a face shows, as plain data."""
+        state = self.state
+        self._version += 1
+        missing = [one.question.label for one in state.missing]
+        saved = state.saved_at
+        listed = self._listed()
+        return {
+            **listed,
+            "version": self._version,
+            "opened": self._opened,
+            "slot": self.doors.slot_of(state),
+            "revision": state.revision,
+            "draft_key": self.doors.draft_key(state.writer),
+            "fields": dict(state.typed),
+            "unsaved": sorted(state.dirty),
+            "errors": {name: text for name, text in state.errors.items() if name in state.left},
+            "missing": missing,
+            "clashes": {name: {"mine": c.mine, "theirs": c.theirs} for name, c in state.clashes.items()},
+            "saved_at": saved.isoformat() if saved else "",
+            "notice": " ".join(filter(None, (self._refusal, state.notice))),
+            "handed_in": state.handed_in,
+            "thanks": self.doors.thanks,
+            "feedback": [list(one) for one in self._feedback],
+            "new_label": self.doors.new_label,
+        }
+
+    def _listed(self) -> dict[str, Any]:
+        listing = self.doors.listing
+        if listing is None:
+            return {}
+        try:
+            self._rows = [{"key": row.key, "cells": list(row.cells)} for row in listing.rows()]
+        except PlcnbError as error:
+            self.state.notice = str(error)
+        return {"headings": list(listing.headings), "rows": self._rows}
+
+    def _take(self, message: object) -> None:
+        verb = message.get("type") if isinstance(message, Mapping) else None
+        known = {
+            "hello": self._hello,
+            "words": self._words,
+            "save": self._submit,
+            "settle": self._settle,
+            "open": self._open,
+            "new": self._new,
+            "ping": lambda _: None,
+        }
+        if not isinstance(message, Mapping) or not isinstance(verb, str) or verb not in known:
+            self._refusal = "The page sent something that is no message; nothing was changed."
+            return
+        known[verb](message)
+
+    def _words(self, message: Mapping[str, Any]) -> None:
+        self._put(message.get("fields"))
+        for name in _texts(message.get("left")):
+            self.state.leave(name)
+        if message.get("now") is True or message.get("left"):
+            self._debounce.flush()
+            self._save()
+        elif self.state.keeper is not None:
+            self._debounce.poke()
+
+    def _put(self, fields: object) -> None:
+        if isinstance(fields, Mapping):
+            for name, raw in list(fields.items())[: len(self.plan.fields)]:
+                self.state.set(str(name), raw)
+        elif fields is not None:
+            self._refusal = "The page sent something that is no answer; nothing was changed."
+
+    def _submit(self, message: Mapping[str, Any]) -> None:
+        self._put(message.get("fields"))
+        before = self.state.revision
+        self.state.submit()
+        if self.state.revision != before or self.state.handed_in:
+            self._tell_saved()
+
+    def _settle(self, message: Mapping[str, Any]) -> None:
+        self.state.settle(str(message.get("field")), message.get("choice"))
+        self._save()
+
+    def _open(self, message: Mapping[str, Any]) -> None:
+        self._save()
+        self._show(_key(message.get("slot")))
+
+    def _new(self, _: Mapping[str, Any]) -> None:
+        self._save()
+        writer = self.state.writer
+        if "" in self._states and self.doors.slot_of(self._states[""]):  # it has become a record meanwhile
+            written = self._states.pop("")
+            self._states[self.doors.slot_of(written)] = written
+        self._show("")
+        if self.state.nobody_yet and writer:
+            self.state.set(WRITER, writer)
+
+    def _show(self, slot: str) -> None:
+        self.state = self._state(slot)
+        self._opened += 1
+        self._look_back()
+
+    def _hello(self, message: Mapping[str, Any]) -> None:
+        """Take in the words that a browser has kept, and go on where they were written."""
+        drafts = message.get("drafts")
+        brought = ""
+        found = False
+        for slot, draft in list(drafts.items())[:_MOST_DRAFTS] if isinstance(drafts, Mapping) else ():
+            words = draft.get("words") if isinstance(draft, Mapping) else None
+            if not isinstance(words, Mapping) or not words:
+                continue
+            base = draft.get("base")
+            state, gone = self._state_or_new(_key(slot))
+            state.bring_back({str(k): v for k, v in words.items()}, base if type(base) is int else 0)
+            if state.save():
+                self._after(state)
+            if gone:
+                state.notice = _GONE
+            brought, found = self.doors.slot_of(state), True
+        last = _key(message.get("last"))
+        if self._opened == 0 and not self.doors.slot_of(self.state) and not self.state.dirty:
+            if found and brought:
+                self._show(brought)
+            elif last and not found:
+                state, gone = self._state_or_new(last)
+                if not gone:
+                    self._show(last)
+
+    def _state(self, slot: str) -> FormState:
+        for known, state in self._states.items():
+            if slot in (known, self.doors.slot_of(state)) and (slot or not self.doors.slot_of(state)):
+                return state
+        self._states[slot] = self.doors.state_of(slot, self.state.writer)
+        return self._states[slot]
+
+    def _state_or_new(self, slot: str) -> tuple[FormState, bool]:
+        """Return the state of a record, or a new one and True where the record cannot be opened any more."""
+        try:
+            return self._state(slot), False
+        except PlcnbError:
+            return self._state(""), True
+
+    def _save(self) -> None:
+        if self.state.save():
+            self._tell_saved()
+
+    def _save_late(self) -> None:
+        with self._lock:
+            try:
+                self._save()
+            except Exception:
+                logging.getLogger(__name__).exception("A form could not be saved.")
+                self.state.notice = _UNEXPECTED
+            if self.on_change is not None:
+                self.on_change(self.view())
+
+    def _tell_saved(self) -> None:
+        self._look_back()
+        self._after(self.state)
+
+    def _after(self, state: FormState) -> None:
+        if self.doors.after_save is not None:
+            self.doors.after_save(state)
+
+    def _look_back(self) -> None:
+        """Ask anew what is to be said about what is kept."""
+        self._feedback = []
+        if self.doors.feedback is not None and (self.state.revision or self.state.handed_in):
+            self._feedback = self.doors.feedback(self.state)
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _key(value: object) -> str:
+    return value if isinstance(value, str) and len(value) <= _LONGEST_KEY else ""
