@@ -95,7 +95,9 @@ class Agenda:
         Titles and prompts too long for a screen are cut; two parts of one name are told apart by a number.
         """
         rows = self.parts.to_dict("records")
-        titles = _told_apart([_cut(str(row["item"]), LONGEST_TITLE - len(" (99)")) for row in rows])
+        titles = _told_apart(
+            [_cut(str(row["item"]).strip() or "Next", LONGEST_TITLE - len(" (99)")) for row in rows]
+        )
         steps = [_step(title, row) for title, row in zip(titles, rows, strict=True)]
         gone = [
             LeftOut(
@@ -104,7 +106,10 @@ class Agenda:
             for row in self.dropped.to_dict("records")
         ]
         protocol = Protocol(
-            id="agenda", name=name, purpose="What this meeting is to settle.", steps=tuple(steps)
+            id="agenda",
+            name=_cut(name.strip(), LONGEST_TITLE) or "Our meeting",
+            purpose="What this meeting is to settle.",
+            steps=tuple(steps),
         )
         planned = [
             PlannedStep(step=step, minutes=int(row["minutes"])) for step, row in zip(steps, rows, strict=True)

@@ -121,7 +121,7 @@ def _by_importance(parts: Sequence[Timed]) -> list[int]:
 
 def _share_out(minutes: int, parts: Sequence[Timed]) -> list[int]:
     """Return whole minutes a part, first towards its standard, then beyond."""
-    lacking = [part.standard - part.least for part in parts]
+    lacking = [max(part.standard - part.least, 0) for part in parts]
     spare = minutes - sum(part.least for part in parts)
     first = _apportion(min(spare, sum(lacking)), lacking)
     beyond = _apportion(max(spare - sum(lacking), 0), [part.standard for part in parts])

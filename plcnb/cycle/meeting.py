@@ -171,12 +171,21 @@ def _opening(before: FromBefore, today: date) -> Part:
         return Part("What brings us together", why, 5, 2, 9, always=True, kind="promises")
     day, said = day_month(last.meeting.on), []
     if last.steps:
-        said.append(f"{len(last.done)} of {count_of(len(last.steps), 'step')} of {day} done.")
+        said.append(_how_far(len(last.done), len(last.steps), day))
     if last.decisions:
         said.append(f"Decided on {day}: {_listed([_quoted(text) for text in last.decisions])}.")
     if not said:
         return _promises(f"Since {day}", f"Nothing was promised on {day}. What has each of us tried since?")
     return _promises(f"Promises of {day}", " ".join([*said, "What came of it, for students?"]))
+
+
+def _how_far(done: int, steps: int, day: str) -> str:
+    """Say how many of the steps of a meeting are done."""
+    if not done:
+        return f"{count_of(steps, 'step')} set on {day}, none noted as done yet."
+    if done == steps:
+        return f"{'The step' if steps == 1 else f'All {steps} steps'} of {day} done."
+    return f"{done} of {count_of(steps, 'step')} of {day} done."
 
 
 def _due(due: pd.DataFrame, today: date, name_of: NameOf) -> Part | None:
@@ -214,8 +223,8 @@ def _left_open(left: OpenQuestion | None) -> Part | None:
     """Return the fourth question where it was skipped: it comes before the data then."""
     if left is None:
         return None
-    often = f", as in {count_of(left.times, 'meeting')} in a row" if left.times > 1 else ""
-    why = f"Left open on {day_month(left.meeting.on)}{often}, so it comes before the data. {_FOURTH_WHY}"
+    often = f"in {count_of(left.times, 'meeting')} in a row, last " if left.times > 1 else ""
+    why = f"Left open {often}on {day_month(left.meeting.on)}, so it comes before the data. {_FOURTH_WHY}"
     return Part(_FOURTH, why, 7, 3, 5, always=True, kind="fourth")
 
 
@@ -262,7 +271,7 @@ def _day(row: dict[str, Any], today: date) -> str:
 
 def _quoted(text: str, longest: int = _IN_TEXT) -> str:
     """Quote what somebody typed, on one line and cut where it gets long."""
-    whole = " ".join(text.split())
+    whole = " ".join(text.split()).removesuffix(".")  # the sentence around it brings its own
     cut = shorten(whole, longest, placeholder=" …")
     return f"“{cut if len(cut) > 1 or len(whole) <= 1 else whole[: longest - 1] + '…'}”"
 

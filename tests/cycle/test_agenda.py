@@ -114,6 +114,17 @@ def test_an_agenda_runs_by_the_clock_like_a_protocol():
     assert ProtocolRun.from_dict(run.to_dict(), lambda: 0.0) is not None
 
 
+def test_parts_without_a_name_run_all_the_same():
+    plan = fit([Part(" ", "", 6, 6, 5), Part("", "", 6, 6, 4)], 11).plan("")
+
+    assert [planned.step.title for planned in plan.steps] == ["Next"]
+    assert plan.protocol.name == "Our meeting"
+
+
+def test_a_part_whose_least_is_more_than_its_standard_is_not_squeezed_either():
+    assert fit([Part("Talk", "", 2, 8, 5), Part("Write", "", 4, 4, 5)], 20).parts["minutes"].sum() == 20
+
+
 def test_what_is_too_long_for_a_screen_is_cut_and_doubles_are_told_apart():
     parts = [Part("Talk " * 30, "why " * 300, 200, 5, 5), Part("Talk " * 30, "", 280, 5, 5)]
     titles = [planned.step.title for planned in fit(parts, 480).plan().steps]
@@ -196,6 +207,26 @@ def test_the_promises_are_those_of_the_last_meeting_in_its_own_words():
     )
 
 
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (["open", "open"], "2 steps set on 22 Jan, none noted as done yet."),
+        (["done", "done"], "All 2 steps of 22 Jan done."),
+        (["done"], "The step of 22 Jan done."),
+    ],
+)
+def test_the_promises_say_how_far_they_are(states, said):
+    steps = [COPY.changed(state=state) for state in states]
+
+    assert why(agenda_of(FromBefore([LAST], steps)), "promises").startswith(said)
+
+
+def test_a_sentence_that_somebody_typed_ends_once():
+    before = FromBefore([LAST.changed(decisions=("Use bars.", "Swap groups."))])
+
+    assert "Decided on 22 Jan: “Use bars”; “Swap groups”. What" in why(agenda_of(before), "promises")
+
+
 def test_a_step_that_is_due_comes_with_its_owner_its_day_and_how_long_ago_that_is():
     assert agenda_of().parts["item"][1] == "Due: “Reteach comparing fractions with bars”"
     assert "(Ada Ito, due 24 Jan, 3 days ago)" in why(agenda_of(), "steps")
@@ -235,6 +266,12 @@ def test_a_question_left_open_comes_before_the_data_and_only_once():
     assert kinds.count("fourth") == 1
     assert kinds.index("fourth") < kinds.index("data")
     assert "Left open on 22 Jan" in why(agenda_of(), "fourth")
+
+
+def test_a_question_that_is_left_open_again_and_again_says_how_often():
+    before = FromBefore([LAST, LAST.changed(on=day(-20))])
+
+    assert why(agenda_of(before), "fourth").startswith("Left open in 2 meetings in a row, last on 22 Jan,")
 
 
 def test_a_question_that_was_answered_comes_after_the_data_again():
