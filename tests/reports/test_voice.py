@@ -114,7 +114,7 @@ def test_who_is_alone_is_told_apart_from_who_did_not_answer(lonely):
     said = words_of(voice(district, SIX).network())
 
     assert "1 of 6 members neither asks nor is asked" in said
-    assert re.search(r"5 (of 6|answers)|no answer", said)
+    assert "1 has not answered" in said
     assert not any(name in said for name in [one.name for one in district.records.list(Member, team_id=SIX)])
 
 
