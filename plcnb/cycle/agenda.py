@@ -95,14 +95,10 @@ class Agenda:
         Titles and prompts too long for a screen are cut; two parts of one name are told apart by a number.
         """
         rows = self.parts.to_dict("records")
-        titles = _told_apart(
-            [_cut(str(row["item"]).strip() or "Next", LONGEST_TITLE - len(" (99)")) for row in rows]
-        )
-        steps = [_step(title, row) for title, row in zip(titles, rows, strict=True)]
+        titles = _told_apart([_title(row) for row in rows])
+        steps = [_step(title, int(row["minutes"]), row) for title, row in zip(titles, rows, strict=True)]
         gone = [
-            LeftOut(
-                step=_step(str(row["item"]), {**row, "minutes": row["least"]}), fits_from=row["fits_from"]
-            )
+            LeftOut(step=_step(_title(row), int(row["least"]), row), fits_from=int(row["fits_from"]))
             for row in self.dropped.to_dict("records")
         ]
         protocol = Protocol(
@@ -117,11 +113,16 @@ class Agenda:
         return Plan(protocol=protocol, steps=tuple(planned), dropped=tuple(gone))
 
 
-def _step(title: str, row: dict[Hashable, Any]) -> ProtocolStep:
+def _title(row: dict[Hashable, Any]) -> str:
+    """Return what a screen calls a part, with room for a number behind it."""
+    return _cut(str(row["item"]).strip() or "Next", LONGEST_TITLE - len(" (99)"))
+
+
+def _step(title: str, minutes: int, row: dict[Hashable, Any]) -> ProtocolStep:
     """Return a part as a step of a protocol."""
-    minutes = min(int(row["minutes"]), LONGEST_STEP)
+    minutes = min(max(minutes, 1), LONGEST_STEP)
     return ProtocolStep(
-        title=_cut(title, LONGEST_TITLE),
+        title=title,
         minutes=minutes,
         least=minutes,
         speaks=str(row.get("speaks", "")) or Part.speaks,
