@@ -4,18 +4,11 @@ A pairing is an offer with its reason, made to the people themselves; it says no
 is at anything.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from plcnb.cycle.topics import stems
 from plcnb.model import Exchange, Member
-
-_SHORTEST_WORD = 4  # letters: "the", "of" and "5th" tie nobody to anybody
-_EVERYDAY = (
-    "about class classroom grade help lesson more school student teach teacher team their them they this "
-    "with work year"
-)
 
 
 @dataclass(frozen=True)
@@ -78,27 +71,13 @@ def pairings(
     return tuple(made)
 
 
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text that say what it is about: without accents, endings and everyday words."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    stems = {_stem(word) for word in re.findall(r"[^\W\d_]+", plain)}
-    everyday = {_stem(word) for word in _EVERYDAY.split()}
-    return frozenset(word for word in stems - everyday if len(word) >= _SHORTEST_WORD)
-
-
-def _stem(word: str) -> str:
-    """Return a word without the endings that English hangs on it; other languages mostly pass unchanged."""
-    return re.sub(r"(ings?|(?<!s)s)$", "", word).removesuffix("e")
-
-
 def _reason(one: Member, other: Member, waiting: list[Exchange]) -> tuple[int, str]:
     """Return how strong a reason there is to bring two together, and the reason; 0 and "" for none."""
     mine = [x for x in waiting if x.person_id == one.person_id]
     theirs = [x for x in waiting if x.person_id == other.person_id]
     for first in mine:
         for second in theirs:
-            shared = words_of(first.topic) & words_of(second.topic)
-            if not shared:
+            if not stems(first.topic).keys() & stems(second.topic).keys():
                 continue
             topic = first.topic.strip().rstrip(".")
             if first.kind != second.kind:

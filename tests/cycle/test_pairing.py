@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import pytest
-
-from plcnb.cycle.pairing import Pairing, pairings, words_of
+from plcnb.cycle.pairing import Pairing, pairings
 from plcnb.model import Exchange, Member
 
 MEMBERS = [
@@ -63,16 +61,3 @@ def test_nobody_is_given_twice_while_somebody_else_would_do():
     partners = [one.partner_id for one in pairings(["w", "x"], people)]
 
     assert len(set(partners)) == len(partners)
-
-
-@pytest.mark.parametrize(
-    "same", [("Débats en classe", "debat"), ("Groupings", "groups"), ("المعلمون معا", "المعلمون")]
-)
-def test_words_are_the_same_whatever_their_accents_and_endings(same):
-    first, second = map(words_of, same)
-
-    assert first & second
-
-
-def test_everyday_words_tie_nobody():
-    assert words_of("Help with my class, students and the work of this team") == frozenset()
