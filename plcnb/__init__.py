@@ -8,8 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from plcnb.reports.goals import GoalsView, open_goals
+    from plcnb.reports.initiative import InitiativeView, open_initiative
+    from plcnb.reports.launch import LaunchView, open_launch
+    from plcnb.reports.reflecting import ReflectionView, open_reflection
     from plcnb.reports.school import SchoolView, open_school
     from plcnb.reports.teamreport import TeamReport, open_report
+    from plcnb.reports.trials import TrialsView, open_trials
+    from plcnb.reports.units import UnitsView, open_units
+    from plcnb.reports.visits import VisitsView, open_visits
     from plcnb.reports.voice import VoiceView, open_voice
     from plcnb.reports.welcome import welcome
     from plcnb.workspace import Workspace, open_workspace
@@ -17,24 +24,52 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "GoalsView": "plcnb.reports.goals",
+    "InitiativeView": "plcnb.reports.initiative",
+    "LaunchView": "plcnb.reports.launch",
+    "ReflectionView": "plcnb.reports.reflecting",
     "SchoolView": "plcnb.reports.school",
     "TeamReport": "plcnb.reports.teamreport",
+    "TrialsView": "plcnb.reports.trials",
+    "UnitsView": "plcnb.reports.units",
+    "VisitsView": "plcnb.reports.visits",
     "VoiceView": "plcnb.reports.voice",
     "Workspace": "plcnb.workspace",
+    "open_goals": "plcnb.reports.goals",
+    "open_initiative": "plcnb.reports.initiative",
+    "open_launch": "plcnb.reports.launch",
+    "open_reflection": "plcnb.reports.reflecting",
     "open_report": "plcnb.reports.teamreport",
     "open_school": "plcnb.reports.school",
+    "open_trials": "plcnb.reports.trials",
+    "open_units": "plcnb.reports.units",
+    "open_visits": "plcnb.reports.visits",
     "open_voice": "plcnb.reports.voice",
     "open_workspace": "plcnb.workspace",
     "welcome": "plcnb.reports.welcome",
 }
 
 __all__ = [
+    "GoalsView",
+    "InitiativeView",
+    "LaunchView",
+    "ReflectionView",
     "SchoolView",
     "TeamReport",
+    "TrialsView",
+    "UnitsView",
+    "VisitsView",
     "VoiceView",
     "Workspace",
+    "open_goals",
+    "open_initiative",
+    "open_launch",
+    "open_reflection",
     "open_report",
     "open_school",
+    "open_trials",
+    "open_units",
+    "open_visits",
     "open_voice",
     "open_workspace",
     "welcome",

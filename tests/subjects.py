@@ -642,3 +642,4 @@ OF_SIGHTINGS |= {"verdict": "verdict", "more_needed": "text"}
 TABLES |= {tables.implementation_table: [Subject(sightings, OF_SIGHTINGS, tables.implementation_table, UP)]}
 WORDS |= {words.say_implementation: [Subject(sightings, OF_SIGHTINGS, words.say_implementation, UP)]}
 NOT_OF_FRAMES |= dict.fromkeys([words.say_coverage, words.say_talks], "it is made of numbers")
+NOT_OF_FRAMES[words.say_outcome] = "it is made of a run chart"

@@ -19,7 +19,7 @@ from plcnb.words.progress import say_progress
 from plcnb.words.questions import say_options, say_questions
 from plcnb.words.runs import say_run, say_xmr
 from plcnb.words.schedule import say_common_times
-from plcnb.words.sightings import say_implementation
+from plcnb.words.sightings import say_implementation, say_outcome
 from plcnb.words.standing import say_goals, say_reached, say_standing
 from plcnb.words.students import say_students
 from plcnb.words.surveys import say_survey, say_waves
@@ -53,6 +53,7 @@ __all__ = [
     "say_network",
     "say_open_trials",
     "say_options",
+    "say_outcome",
     "say_progress",
     "say_questions",
     "say_reached",

@@ -2,7 +2,11 @@
 
 import pandas as pd
 
-from plcnb.tables import interval_words, percent
+from plcnb.model import Verdict
+from plcnb.stats.runs import RunChart
+from plcnb.tables import count_of, interval_words, number, percent
+from plcnb.tables.frames import clean
+from plcnb.tables.runs import RUN_WORDS, check_result
 from plcnb.tables.sightings import sightings_to_show, sightings_words
 from plcnb.words.finding import FEW, Finding
 
@@ -43,6 +47,48 @@ def say_implementation(frame: pd.DataFrame) -> Finding:
         clear.append(f"for {count} we cannot tell yet")
     where = f"; {'; '.join(clear)}" if clear else ""
     return Finding(f"{_how_often(all_)}{where}.", all_["verdict"])
+
+
+def say_outcome(
+    result: RunChart, measure: str, *, start: float | None = None, target: float | None = None, unit: str = ""
+) -> Finding:
+    """Say where the measure of an aim stands on its way, and whether it has changed.
+
+    Parameters
+    ----------
+    result : RunChart
+        As `stats.runs.run_chart` gives it, of the values in the order of time.
+    measure : str
+        What is measured.
+    start, target : float, optional
+        Where it was, and where it is to be: which way is better.
+    unit : str
+        What the numbers are, such as "per cent of lessons".
+
+    Raises
+    ------
+    DataError
+        If `result` is something else.
+    """
+    check_result(result, RunChart, "runs.run_chart")
+    name = clean(measure) or "the measure"
+    name = f"{name[:1].upper()}{name[1:]}"
+    if not result.n:
+        return Finding(f"{name}: no value yet.")
+    ends = [number(end) for end in (start, target) if end is not None]
+    way = f", on the way from {' to '.join(ends)}" if len(ends) == 2 else ""
+    of = f" {clean(unit)}" if clean(unit) else ""
+    better = 0.0 if start is None or target is None else target - start
+    moved = result.side * better if result.verdict == "signal" else 0.0
+    verdict: Verdict = "above" if moved > 0 else "below" if moved < 0 else "cannot tell"
+    how = " for the better" if moved > 0 else " for the worse" if moved < 0 else ""
+    settles = f", it takes {result.more_needed}" if result.more_needed else ""
+    said = f"median {number(result.median)} of {count_of(result.n, 'value')}{way}{of}"
+    return Finding(
+        f"{name}: {said}; {RUN_WORDS[result.verdict]}{how}{settles}.",
+        verdict,
+        f"{name}: {RUN_WORDS[result.verdict]}{how}",
+    )
 
 
 def _how_often(row: pd.Series) -> str:

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from plcnb.cycle.implementing import by_place
-from plcnb.errors import ParameterError
+from plcnb.errors import DataError, ParameterError
 from plcnb.model import Sighting
+from plcnb.stats.runs import run_chart
 from plcnb.tables import implementation_table
-from plcnb.words import say_coverage, say_implementation, say_talks
+from plcnb.words import say_coverage, say_implementation, say_outcome, say_talks
 
 TODAY = date(2026, 1, 27)
 
@@ -93,3 +94,24 @@ def test_what_cannot_be_is_refused():
         say_coverage(3, 5, 1, 4, 6)
     with pytest.raises(ParameterError, match="cannot be"):
         say_talks(3, None, 0)
+
+
+def test_the_measure_of_an_aim_is_told_on_its_way():
+    rising = run_chart([30, 31, 29, 32, 30, 33, 52, 54, 51, 55, 56, 53])
+
+    found = say_outcome(rising, "lessons with reasons", start=30, target=70, unit="per cent")
+
+    assert found.sentence == (
+        "Lessons with reasons: median 42 of 12 values, on the way from 30 to 70 per cent; something has "
+        "changed for the better."
+    )
+    assert found.verdict == "above"
+    assert say_outcome(rising, "waiting", start=70, target=30).verdict == "below"
+    assert say_outcome(rising, "waiting").verdict == "cannot tell"
+
+
+def test_few_values_of_a_measure_cannot_tell_and_none_is_said():
+    assert "cannot tell yet, it takes" in say_outcome(run_chart([3, 4, 5]), "").sentence
+    assert say_outcome(run_chart([]), "waiting").sentence == "Waiting: no value yet."
+    with pytest.raises(DataError):
+        say_outcome("much", "waiting")

@@ -1,0 +1,420 @@
+"""An initiative of a school or district: its aim, what drives it, whether it really happens, and where.
+
+What is counted are places, never people: a place that names somebody is shown to nobody as such, and outside
+the team no number stands on fewer than five sightings.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from plcnb import charts, tables, words
+from plcnb.cycle.implementing import FEWEST, Milestones, by_month, by_place, outcome, standing
+from plcnb.cycle.naming_people import names_somebody
+from plcnb.errors import NotFound
+from plcnb.forms.recordform import list_and_form, record_sheet
+from plcnb.forms.static import Sheet
+from plcnb.model import Driver, Initiative, Member, Milestone, Record, Sighting
+from plcnb.reports.drivers import driver_diagram
+from plcnb.reports.masthead import masthead
+from plcnb.reports.room import Room, open_room
+from plcnb.reports.sections import Markup, Section, Shows, empty_state, findings_list, folded, paragraph
+from plcnb.stats import runs
+from plcnb.tables import Cell, Column, Table, count_of, day_month, number
+from plcnb.words import Finding
+from plcnb.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from plcnb.forms.live import LiveForm
+    from plcnb.forms.session import Feedback
+
+_LATEST = 5  # sightings whose words stand on the page
+_FEWEST_MONTHS = 3  # with sightings: of fewer a picture over time shows nothing
+_A_PERSON = "a place that names somebody"
+
+
+class InitiativeView:
+    """An initiative as one audience may see it.
+
+    Parameters
+    ----------
+    room : Room
+        The team that leads it, and who is looking.
+    initiative : str
+        Its id, or how its aim begins; empty: the one still open that began last.
+
+    Raises
+    ------
+    NotFound
+        If the team leads no such initiative.
+    """
+
+    def __init__(self, room: Room, initiative: str = "") -> None:
+        self.room = room
+        self.shown: Initiative | None = _choose(self._every, initiative)
+
+    def masthead(self) -> Markup:
+        """Return who leads it, and who may read this."""
+        return masthead(self.room, "Initiative", "change")
+
+    def findings(self) -> Markup:
+        """Return whether it is really happening, what that does to the measure, and what is late."""
+        if self.shown is None:
+            return self._none
+        found = [words.say_implementation(self._places), self._outcome_finding, self._milestones_finding]
+        return findings_list(one for one in found if one is not None)
+
+    def aim(self) -> Section | Markup:
+        """Return what is to become better, how much, by when, and what else the team leads."""
+        one = self.shown
+        if one is None:
+            return Markup("")
+        parts: list[Shows] = [paragraph(text) for text in (self._measure_words, self._span_words) if text]
+        others = [other.aim or "another one" for other in self._every if other.id != one.id]
+        if others and self.room.inside:
+            parts.append(paragraph(f"This team also leads: {'; '.join(others)}.", "small"))
+        return Section("The aim", one.aim or "What is to become better is known to the school", tuple(parts))
+
+    def drivers(self) -> Section | Markup:
+        """Return what must change for the aim to be reached, with an idea for each, as a diagram in words."""
+        if self.shown is None:
+            return Markup("")
+        drivers = self._drivers
+        if not drivers:
+            missing = empty_state(
+                "Nobody has written down yet what must change,",
+                "so the aim is a wish.",
+                "Name two or three things that must change, in 09-initiative.",
+            )
+            return Section("What must change", "No driver yet", (missing,))
+        without = sum(not driver.idea for driver in drivers)
+        headline = (
+            f"{count_of(len(drivers), 'thing')} must change" if len(drivers) > 1 else "One thing must change"
+        )
+        if self.room.audience == "public":
+            return Section("What must change", headline)
+        headline += f"; for {without} of them an idea is missing" if without else ""
+        seen = {one.id: self._seen_of(one) for one in drivers}
+        return Section("What must change", headline, (driver_diagram(self.shown.aim, drivers, seen),))
+
+    def milestones(self) -> Section | Markup:
+        """Return what will stand when, the late ones first; owners for the team only."""
+        if self.shown is None:
+            return Markup("")
+        stands = self._milestones
+        if not stands.n:
+            missing = empty_state(
+                "No milestone has a day yet,",
+                "so nobody can see whether it is late.",
+                "Write down what will stand by when, in 09-initiative.",
+            )
+            return Section("Milestones", "No milestone yet", (missing,))
+        headline = self._milestones_headline
+        if self.room.audience == "public":
+            return Section("Milestones", headline)
+        late = tuple(self._milestone_row(one, self._late_words(one)) for one in stands.late)
+        soon = tuple(self._milestone_row(one, "due soon") for one in stands.soon)
+        later = tuple(self._milestone_row(one, "") for one in stands.later)
+        done = tuple(
+            self._milestone_row(one, f"stood on {day_month(one.done_on)}") for one in reversed(stands.done)
+        )
+        table = Table("What will stand", self._milestone_columns, (*late, *soon, *later))
+        parts: list[Shows] = [table] if table.rows else []
+        if done:
+            stood = Table("What stands", self._milestone_columns, done)
+            parts.append(folded("What stands already", stood))
+        return Section("Milestones", headline, tuple(parts))
+
+    def happening(self) -> Section | Markup:
+        """Return whether the change is really happening, and where: sightings by place, then by month."""
+        if self.shown is None:
+            return Markup("")
+        if self._places.empty:
+            missing = empty_state(
+                "Nobody has looked yet whether the change is happening,",
+                "so its effect cannot be told from the effect of talking about it.",
+                "Look in five places for five minutes, and log what you see in 09-initiative.",
+            )
+            return Section("Is it happening, and where?", "Nobody has looked yet", (missing,))
+        headline = words.say_implementation(self._places).sentence
+        parts: list[Shows] = []
+        if self.room.audience != "public":
+            parts.append(tables.implementation_table(self._places))
+        months = by_month(self._sightings, self.room.today, fewest_shown=self._fewest)
+        looked = months["n"][months["n"] > 0]
+        if len(looked) >= _FEWEST_MONTHS and looked.median() >= FEWEST:
+            chart = charts.p_chart(
+                runs.p_chart(months["happening"], months["n"]), measure="share happening as meant"
+            )
+            parts.append(chart)
+        parts.append(paragraph("Counted are places that somebody looked at, not people.", "small"))
+        return Section("Is it happening, and where?", headline, tuple(parts))
+
+    def outcome(self) -> Section | Markup:
+        """Return the measure of the aim over time, from where to where it is to go."""
+        if self.shown is None:
+            return Markup("")
+        values = self._values
+        if values.empty:
+            missing = empty_state(
+                "The measure of the aim has no value yet"
+                + ("," if self.room.inside else " that may leave the team,"),
+                "so nobody can say whether students are better off.",
+                "Write its value down with a sighting, in 09-initiative.",
+            )
+            return Section("Does it help?", "No value of the measure yet", (missing,))
+        measure = self.shown.measure or "the measure"
+        chart = charts.run_chart(values["value"].to_numpy(), labels=list(values["when"]), measure=measure)
+        note = f"Each point is the mean of the values of one {'day' if self._fewest == 1 else 'month'}."
+        headline = self._outcome_finding.headline if self._outcome_finding else ""
+        way = [paragraph(self._span_words)] if self._span_words else []
+        return Section("Does it help?", headline, (*way, chart, paragraph(note, "small")))
+
+    def learned(self) -> Section | Markup:
+        """Return what was learned, and for the team what people saw."""
+        one = self.shown
+        if one is None:
+            return Markup("")
+        noted = [sighting for sighting in reversed(self._past) if sighting.note] if self.room.inside else []
+        if not one.learned and not noted:
+            return Markup("")
+        said = [paragraph(one.learned)] if one.learned else []
+        rows = tuple((Cell(day_month(s.on), s.where), Cell(s.note)) for s in noted[:_LATEST])
+        table = (
+            [Table("What was seen, the latest first", (Column("When, where"), Column("What")), rows)]
+            if rows
+            else []
+        )
+        headline = (
+            "What we learned so far" if one.learned else "Nothing is written down yet; this is what was seen"
+        )
+        return Section("What we learned", headline, (*said, *table))
+
+    # Forms.
+
+    def initiative_form(self) -> "LiveForm":
+        """Return the form of the initiatives this team leads."""
+        return self._form(Initiative, "The initiative", ["aim", "by"])
+
+    def driver_form(self) -> "Markup | LiveForm":
+        """Return the form of what must change, and how."""
+        return self._form(Driver, "What must change", ["text", "idea"]) if self.shown else self._none
+
+    def milestone_form(self) -> "Markup | LiveForm":
+        """Return the form of what will stand by when."""
+        return self._form(Milestone, "Milestone", ["what", "due", "done_on"]) if self.shown else self._none
+
+    def sighting_form(self) -> "Markup | LiveForm":
+        """Return the form of one look: is it happening here?"""
+        return self._form(Sighting, "Is it happening here?", ["on", "where"]) if self.shown else self._none
+
+    def sighting_sheet(self) -> "Markup | Sheet":
+        """Return the form of one look on paper."""
+        if self.shown is None:
+            return Markup("")
+        return record_sheet(
+            Sighting,
+            title="Is it happening here?",
+            fields=["on", "where", "driver_id", "happening", "value", "note"],
+            choices={"driver_id": self._driver_choices},
+        )
+
+    def _form(self, kind: type[Record], title: str, listed: list[str]) -> "LiveForm":
+        """Return the form of one kind of record, with those there are; all but the aim belong to it."""
+        mine = kind is not Initiative and self.shown is not None
+        return list_and_form(
+            self.room.records,
+            kind,
+            self.room.team_id,
+            title=title,
+            fixed={"initiative_id": self.shown.id} if mine and self.shown else None,
+            choices={**self.room.choices(), "driver_id": self._driver_choices},
+            listed=listed,
+            feedback=self._advice if kind is Sighting else None,
+            today=self.room.today,
+        )
+
+    def _advice(self, sighting: Sighting) -> "Feedback":
+        """Say where a place names a person."""
+        if not names_somebody(sighting.where, self._people):
+            return []
+        ask = "It names a person. Write a grade, a subject or a building; until then the place is not shown."
+        return [(False, "Where?", ask)]
+
+    # What the sections share.
+
+    @property
+    def _driver_choices(self) -> tuple[tuple[str, str], ...]:
+        return tuple((one.id, one.text or one.id) for one in self._drivers)
+
+    @cached_property
+    def _people(self) -> list[str]:
+        return [one.name for one in self.room.records.list(Member)]
+
+    @cached_property
+    def _every(self) -> tuple[Initiative, ...]:
+        return self.room.list(Initiative)
+
+    @cached_property
+    def _drivers(self) -> list[Driver]:
+        return sorted(self._of(Driver), key=lambda one: one.position)
+
+    @cached_property
+    def _milestones(self) -> Milestones:
+        return standing(self._of(Milestone), self.room.today)
+
+    @cached_property
+    def _sightings(self) -> list[Sighting]:
+        """The sightings; where a place names a person, it is not named."""
+        return [
+            one.model_copy(update={"where": _A_PERSON}) if names_somebody(one.where, self._people) else one
+            for one in (self._placed(sighting) for sighting in self._of(Sighting))
+        ]
+
+    def _placed(self, one: Sighting) -> Sighting:
+        """Return a sighting with a place: the public does not read which."""
+        return one if one.where else one.model_copy(update={"where": "somewhere"})
+
+    @cached_property
+    def _past(self) -> list[Sighting]:
+        past = [one for one in self._sightings if one.on and one.on <= self.room.today]
+        return sorted(past, key=lambda one: (one.on or self.room.today, one.id))
+
+    def _of(self, kind: type[Record]) -> list[Any]:
+        return list(self.room.list(kind, initiative_id=self.shown.id)) if self.shown else []
+
+    @property
+    def _fewest(self) -> int:
+        return 1 if self.room.inside else self.room.minimum
+
+    @cached_property
+    def _places(self) -> pd.DataFrame:
+        return by_place(self._sightings, self.room.today, fewest_shown=self._fewest)
+
+    @cached_property
+    def _values(self) -> pd.DataFrame:
+        return outcome(self._sightings, self.room.today, fewest_shown=self._fewest)
+
+    @property
+    def _outcome_finding(self) -> Finding | None:
+        if self._values.empty or self.shown is None:
+            return None
+        one, run = self.shown, runs.run_chart(self._values["value"].to_numpy())
+        return words.say_outcome(run, one.measure, start=one.start, target=one.target, unit=one.unit)
+
+    @property
+    def _milestones_finding(self) -> Finding | None:
+        if not self._milestones.n:
+            return None
+        return Finding(f"{self._milestones_headline}.", "below" if self._milestones.late else "cannot tell")
+
+    @property
+    def _milestones_headline(self) -> str:
+        stands = self._milestones
+        done = f"{len(stands.done)} of {count_of(stands.n, 'milestone')} stand{'s' if stands.n == 1 else ''}"
+        late = f"; {len(stands.late)} {'is' if len(stands.late) == 1 else 'are'} late" if stands.late else ""
+        soon = f"; {len(stands.soon)} due within two weeks" if stands.soon else ""
+        return f"{done}{late}{soon}"
+
+    @property
+    def _milestone_columns(self) -> tuple[Column, ...]:
+        owner = (Column("Who sees to it"),) if self.room.inside else ()
+        return Column("What"), *owner, Column("By")
+
+    def _milestone_row(self, one: Milestone, small: str) -> tuple[Cell, ...]:
+        owner = (Cell(self.room.name_of(one.owner) or tables.MISSING),) if self.room.inside else ()
+        return Cell(one.what), *owner, Cell(day_month(one.due), small)
+
+    def _late_words(self, one: Milestone) -> str:
+        days = (self.room.today - one.due).days if one.due else 0
+        return f"late by {count_of(days, 'day')}"
+
+    def _seen_of(self, driver: Driver) -> str:
+        """Return in how many sightings one change was happening as meant; "" where too few may be told."""
+        frame = by_place(
+            [one for one in self._sightings if one.driver_id == driver.id],
+            self.room.today,
+            fewest_shown=self._fewest,
+        )
+        if frame.empty or frame.iloc[0]["hidden"]:
+            return ""
+        row = frame.iloc[0]
+        return f"as meant in {row['happening']} of {count_of(row['n'], 'sighting')}"
+
+    @property
+    def _measure_words(self) -> str:
+        return f"Measured as {self.shown.measure}." if self.shown and self.shown.measure else ""
+
+    @property
+    def _span_words(self) -> str:
+        """Say from where to where the measure is to go, and by when."""
+        one = self.shown
+        if one is None:
+            return ""
+        unit = f" {one.unit}" if one.unit else ""
+        way = [
+            f"from {number(one.start)}" if one.start is not None else "",
+            f"to {number(one.target)}{unit}" if one.target is not None else "",
+        ]
+        when = f"{day_month(one.begins)} until {day_month(one.by)}" if one.begins and one.by else ""
+        said = " ".join(filter(None, way))
+        return f"{said[:1].upper()}{said[1:]}, {when}." if said and when else f"{when}." if when else ""
+
+    @property
+    def _none(self) -> Markup:
+        return empty_state(
+            "This team leads no initiative,",
+            "so there is nothing to review here.",
+            "If it begins one, write its aim in 09-initiative; most teams never need to.",
+        )
+
+
+def _choose(every: tuple[Initiative, ...], wanted: str) -> Initiative | None:
+    if wanted:
+        found = [one for one in every if one.id == wanted] or [
+            one for one in every if one.aim.casefold().startswith(wanted.strip().casefold())
+        ]
+        if not found:
+            raise NotFound("initiative", wanted, [one.aim or one.id for one in every])
+        return found[0]
+    running = [one for one in every if one.closed_on is None] or list(every)
+    return max(running, key=lambda one: (str(one.begins or ""), one.id)) if running else None
+
+
+def open_initiative(
+    team: str = "",
+    *,
+    initiative: str = "",
+    audience: str = "team",
+    today: str = "",
+    workspace: str | Path = "",
+) -> InitiativeView:
+    """Open the initiative that a team leads.
+
+    Parameters
+    ----------
+    team : str
+        The team's id, as `plcnb teams` prints it; empty: the first team that leads an initiative, else the
+        first team there is.
+    initiative : str
+        Its id, or how its aim begins; empty: the one still open that began last.
+    audience : {"team", "school", "public"}
+        Who will read it.
+    today : str
+        The day the page speaks of, as 2026-01-27; empty: today.
+    workspace : path
+        A workspace; empty: the one this runs in, or the sample district.
+
+    Raises
+    ------
+    NotFound
+        If there is no such workspace or team, or the team leads no such initiative.
+    ParameterError
+        If the audience is unknown, or `today` is no day.
+    """
+    if not team:
+        leading = open_workspace(workspace).records.list(Initiative)
+        team = leading[0].team_id if leading else ""
+    return InitiativeView(open_room(team, audience=audience, today=today, workspace=workspace), initiative)
