@@ -123,9 +123,7 @@ class TeamStory:
         for text in self._plan.get("norms", {}).get("texts", []):
             agreed = self._plan["norms"]["agreed_on"]
             self._add(Norm, text=text, position=self._numbers[Norm] + 1, agreed_on=agreed)
-        for person, spans in self._plan.get("availability", {}).items():
-            for day, starts, ends in (span.replace("-", " ").split() for span in spans):
-                self._add(Availability, person_id=person, weekday=day, starts=starts, ends=ends)
+        self._write_availability(**self._plan.get("availability", {}))
         self._write_ties(**self._plan.get("ties", {}))
         simple: list[tuple[str, type[Record]]] = [
             ("exchanges", Exchange),
@@ -179,6 +177,13 @@ class TeamStory:
                 roles=roles.get(person, []),
             )
 
+    def _write_availability(self, everybody: Iterable[str] = (), **of: Iterable[str]) -> None:
+        """Write when each member can meet: `everybody`, and single people by id."""
+        for person in self._people:
+            for span in [*everybody, *of.get(person, [])]:
+                day, starts, ends = span.replace("-", " ").split()
+                self._add(Availability, person_id=person, weekday=day, starts=starts, ends=ends)
+
     def _write_ties(
         self,
         on: date | None = None,
@@ -221,8 +226,8 @@ class TeamStory:
             for item, minutes in parts
         ]
         present = [person for person in self._people if person not in away] if held else []
-        place = self._plan.get("place", "")
-        meeting = self._add(Meeting, **{"on": on, "present": present, "place": place} | planned)
+        usual = {"place": self._plan.get("place", ""), "starts": self._plan.get("starts", "")}
+        meeting = self._add(Meeting, **{"on": on, "present": present} | usual | planned)
         for step in steps:
             self._add(ActionStep, **{"meeting_id": meeting, "set_on": on} | step)
 
@@ -264,7 +269,8 @@ class TeamStory:
             for day in days:
                 before = day < planned["begins"]
                 level = measured["before"] if before else measured["since"]
-                value = float(round(min(max(level + luck.normal(measured["spread"]), 0), 100)))
+                value = min(max(level + luck.normal(measured["spread"]), 0.0), 100.0)
+                value = round(value, measured.get("digits", 0))
                 n = measured["students"] - luck.pick([0, 0, 1, 2, 3, 5])
                 about = {"phase": "before" if before else "during", "note": notes.get(str(day), "")}
                 self._add(Measurement, trial_id=trial, on=day, value=value, n=n, **about)
