@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from math import nan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plcnb import charts, tables, words
+from plcnb.forms.recordform import list_and_form, record_sheet
+from plcnb.forms.static import Sheet
 from plcnb.model import Goal
 from plcnb.reports.answered import pairs
 from plcnb.reports.goal_evidence import GoalEvidence, evidence_of
@@ -16,11 +19,15 @@ from plcnb.reports.standards_seen import team_growth
 from plcnb.stats import disclosure
 from plcnb.tables import MISSING, SHAPES, Cell, Column, Table
 
+if TYPE_CHECKING:  # a page that nobody types into loads no widgets
+    from plcnb.forms.live import LiveForm
+
+_ON_PAPER = ("what", "whom", "start", "target", "by", "measure")
 _SHOWN = 3  # open goals drawn in full: of more nobody can keep sight, and no page holds them
 _STATES = {"open": "open", "met": "met", "not met": "not met", "let go": "let go"}
 
 
-class Goals:
+class GoalsView:
     """A team's goals: all in a table, the open ones in full, the closed ones with what was learned.
 
     Parameters
@@ -58,8 +65,8 @@ class Goals:
             tuple(self._row(one) for one in (*self._open, *self._closed)),
         )
         late = [
-            f"“{self._name(one.goal)}” was to be reached by {tables.day_month(one.goal.by)}: close it, with what "
-            "was reached and what you learned."
+            f"“{self._name(one.goal)}” was to be reached by {tables.day_month(one.goal.by)}: close it, "
+            "with what was reached and what you learned."
             for one in self._past_their_day
         ]
         return Section("Our goals", said.sentence, (table, *(paragraph(text, "small") for text in late)))
@@ -85,6 +92,21 @@ class Goals:
             f"{n_met} of {tables.count_of(len(self._closed), 'closed goal')} met",
             tuple(self._told(one) for one in self._closed),
         )
+
+    def goal_form(self) -> "LiveForm":
+        """Return the form to set a goal, or to close one; those there are stand above it."""
+        return list_and_form(
+            self.room.records,
+            Goal,
+            self.room.team_id,
+            listed=["what", "by", "state"],
+            choices=self.room.choices(),
+            today=self.room.today,
+        )
+
+    def goal_sheet(self) -> Sheet:
+        """Return the questions of a goal to answer on paper."""
+        return record_sheet(Goal, title="The next goal", fields=_ON_PAPER, choices=self.room.choices())
 
     # What the sections share.
 
@@ -215,7 +237,7 @@ class Goals:
 
 def open_goals(
     team: str = "", *, audience: str = "team", today: str = "", workspace: str | Path = ""
-) -> Goals:
+) -> GoalsView:
     """Open the goals of one team.
 
     Parameters
@@ -236,4 +258,4 @@ def open_goals(
     ParameterError
         If the audience is unknown, or `today` is no day.
     """
-    return Goals(open_room(team, audience=audience, today=today, workspace=workspace))
+    return GoalsView(open_room(team, audience=audience, today=today, workspace=workspace))

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from plcnb import charts, tables, words
 from plcnb.errors import NotFound
+from plcnb.forms.recordform import list_and_form, record_sheet
+from plcnb.forms.static import Sheet
 from plcnb.model import Goal, Measurement, Trial
 from plcnb.model.trials import DECISIONS
 from plcnb.reports.answered import answers, pairs
@@ -20,6 +23,10 @@ from plcnb.stats.xmr import FIRM
 from plcnb.tables import Cell, Column, Table
 from plcnb.words import Finding
 
+if TYPE_CHECKING:  # a page that nobody types into loads no widgets
+    from plcnb.forms.live import LiveForm
+
+_ON_PAPER = ("change", "need", "expected", "measure", "every_days", "until")
 _DONE = {
     "yes": "It was done as planned",
     "partly": "It was done in part",
@@ -33,7 +40,7 @@ _MATCHES = {
 _DECIDED = dict(DECISIONS)
 
 
-class Trials:
+class TrialsView:
     """A team's trials: all of them in a table, one of them in full.
 
     Parameters
@@ -183,6 +190,39 @@ class Trials:
         said = f"{_DECIDED[trial.decision]}{when}"
         return Section("What we do with it", said, (answers(self.room, trial, ["next_step"]),))
 
+    def trial_form(self) -> "LiveForm":
+        """Return the form to plan a trial, or to say what came of one; those there are stand above it."""
+        goals = [(one.id, one.what) for one in self.room.list(Goal)]
+        return list_and_form(
+            self.room.records,
+            Trial,
+            self.room.team_id,
+            listed=["change", "begins", "decision"],
+            choices={**self.room.choices(), "goal_id": goals},
+            today=self.room.today,
+        )
+
+    def measurement_form(self) -> "LiveForm | Markup":
+        """Return the form to write down a measurement of the trial; those there are stand above it."""
+        if self.shown is None:
+            return empty_state(
+                "A measurement belongs to a trial,", "and none is written down yet.", "Plan one first, above."
+            )
+        return list_and_form(
+            self.room.records,
+            Measurement,
+            self.room.team_id,
+            title="Measurement",
+            intro=f"{self.shown.trial.measure}. The trial: {self.shown.trial.change}.",
+            listed=["on", "value", "n"],
+            fixed={"trial_id": self.shown.trial.id},
+            today=self.room.today,
+        )
+
+    def trial_sheet(self) -> Sheet:
+        """Return the questions of a trial to answer on paper."""
+        return record_sheet(Trial, title="The next trial", fields=_ON_PAPER, choices=self.room.choices())
+
     # What the sections share.
 
     @cached_property
@@ -260,8 +300,8 @@ class Trials:
         since = tables.day_month(trial.new_baseline_on)
         if series.baseline_asked:
             yield paragraph(
-                f"A new baseline from {since} was asked for without a reason; until somebody writes one the old "
-                "one stays.",
+                f"A new baseline from {since} was asked for without a reason; until one is written "
+                "the old one stays.",
                 "small",
             )
         elif series.judged_from:
@@ -333,7 +373,7 @@ def open_trials(
     audience: str = "team",
     today: str = "",
     workspace: str | Path = "",
-) -> Trials:
+) -> TrialsView:
     """Open the trials of one team.
 
     Parameters
@@ -356,4 +396,4 @@ def open_trials(
     ParameterError
         If the audience is unknown, or `today` is no day.
     """
-    return Trials(open_room(team, audience=audience, today=today, workspace=workspace), trial)
+    return TrialsView(open_room(team, audience=audience, today=today, workspace=workspace), trial)

@@ -1,0 +1,296 @@
+"""Before the first meeting: roles, norms, calendar, data and time, and what must stand by which day."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plcnb import charts, tables, words
+from plcnb.cycle.protocols import find_protocol, scale
+from plcnb.errors import ParameterError
+from plcnb.forms.recordform import list_and_form, record_sheet
+from plcnb.forms.static import Sheet
+from plcnb.model import Availability, LaunchMilestone, Meeting, Member, Norm, Record
+from plcnb.model.launch import AREAS
+from plcnb.model.people import ROLES
+from plcnb.reports.masthead import masthead
+from plcnb.reports.meeting_times import MeetingTimes, meeting_times
+from plcnb.reports.readiness import (
+    Readiness,
+    evidence_table,
+    of_calendar,
+    of_data,
+    of_norms,
+    of_roles,
+    of_time,
+    readiness_table,
+)
+from plcnb.reports.room import Room, open_room
+from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
+from plcnb.tables import Cell, Column, Notes, Table
+
+if TYPE_CHECKING:  # a page that nobody types into loads no widgets
+    from plcnb.forms.live import LiveForm
+
+_TIMES_SHOWN = 5  # what a team can weigh against each other; the table behind the fold has all
+_CALENDAR_FILE = "`plcnb export records` writes the team's meetings and days as a calendar file (.ics)."
+
+
+class LaunchView:
+    """What a team needs before it begins, and by when.
+
+    Parameters
+    ----------
+    room : Room
+        The team, and who is looking.
+    first_day : date, optional
+        The first day of the team's work; not given: the day of its first meeting, if one is written down.
+    """
+
+    def __init__(self, room: Room, first_day: date | None = None) -> None:
+        self.room = room
+        self.first_day = first_day or self._first_meeting
+
+    def masthead(self) -> Markup:
+        """Return who the team is, and for whom the page is."""
+        return masthead(self.room, "Launch", "launch")
+
+    def ready(self) -> Section:
+        """Return which of roles, norms, calendar, data and time are ready, and the next step of each."""
+        missing = [one.area.lower() for one in self._areas if one.state != "ready"]
+        said = f"{len(self._areas) - len(missing)} of {len(self._areas)} are ready"
+        headline = f"{said}; not yet: {', '.join(missing)}" if missing else f"{said}: the team can begin"
+        return Section("Are we ready?", headline, (readiness_table(self._areas),))
+
+    def plan(self) -> Section:
+        """Return what must stand before the first day: what does, what is late, who sees to it."""
+        if not self._milestones:
+            missing = empty_state(
+                "Nothing is written down yet that must stand before the first day,",
+                "so nobody can tell what is late.",
+                "Write the first three things down, each with a day and somebody who sees to it.",
+            )
+            return Section("What must stand by when", words.say_launch(0, 0, 0).sentence, (missing,))
+        done = sum(one.done_on is not None for one in self._milestones)
+        late = sum(self._is_late(one) for one in self._milestones)
+        said = words.say_launch(len(self._milestones), done, late, self._days_left)
+        table = Table(
+            "What must stand, in the order of the days",
+            (Column("By"), Column("What"), Column("Who"), Column("Stands")),
+            tuple(self._row(one) for one in self._milestones),
+        )
+        return Section("What must stand by when", said.sentence, (table,))
+
+    def roles(self) -> Section:
+        """Return who holds which role in the meetings."""
+        if not self.room.members:
+            missing = empty_state(
+                "Nobody is in the list of members yet,",
+                "so no role can be given.",
+                "Import the school's classes, or write the members down.",
+            )
+            return Section("Roles", "Nobody is in the list yet", (missing,))
+        holders = {role: [one for one in self.room.members if role in one.roles] for role, _ in ROLES}
+        rows = tuple((Cell(*_parted(label)), Cell(self._who(holders[role]))) for role, label in ROLES)
+        table = Table("Roles in our meetings", (Column("Role"), Column("Who")), rows)
+        return Section("Roles", self._areas[0].said, (table,))
+
+    def norms(self) -> Section:
+        """Return what the team has agreed on."""
+        area = self._areas[1]
+        if not self._norms:
+            missing = empty_state(
+                "Nothing is agreed on yet,",
+                "so everybody goes by their own habits.",
+                "Take a worry about meetings: what would a visitor see us do if it never came true?",
+            )
+            return Section("Norms", area.said, (missing,))
+        listed = (Notes(tuple(f"We agree to {one.text}" for one in self._norms)),) if self.room.inside else ()
+        return Section("Norms", area.said, listed)
+
+    def calendar(self) -> Section:
+        """Return when the team can meet: the times that fit most, and two where no single one fits all."""
+        if self._times.times.empty:
+            missing = empty_state(
+                "Nobody has said yet when they have time,",
+                "so no common time can be found.",
+                "Everybody writes down the spans of a usual week; it takes two minutes.",
+            )
+            return Section("When we can meet", "No time is known yet", (missing,))
+        if not self.room.inside and len(self.room.members) < self.room.minimum:
+            fits = bool(self._times.times["everyone"].any())
+            return Section(
+                "When we can meet", "A time suits everybody" if fits else "No single time suits everybody"
+            )
+        said = words.say_common_times(self._times.times)
+        parts: list[Shows] = []
+        if self.room.inside:
+            parts.append(charts.common_times(self._times.times, most=_TIMES_SHOWN))
+            if len(self._times.times) > _TIMES_SHOWN:
+                parts.append(folded("All times", tables.common_times_table(self._times.times)))
+        if not self._times.times["everyone"].any():
+            people = list(self._names.values()) if self.room.inside else []
+            parts.append(paragraph(words.say_two_meetings(self._times.meetings, people).sentence))
+        length = f"For {self._times.minutes} minutes in a row, as everybody said for a usual week."
+        parts.append(paragraph(f"{length} {_CALENDAR_FILE}", "small"))
+        return Section("When we can meet", said.sentence, tuple(parts))
+
+    def data(self) -> Section:
+        """Return what evidence there is to begin with."""
+        notes = self.room.evidence.notes
+        parts: list[Shows] = [evidence_table(self.room.evidence)]
+        if len(notes):
+            known = tables.count_of(len(notes), "thing")
+            parts.append(folded(f"{known} to know before trusting it", tables.notes_list(notes)))
+        return Section("The evidence at hand", self._areas[3].said, tuple(parts))
+
+    def member_form(self) -> "LiveForm":
+        """Return the form for who is in the team, and who holds which role."""
+        return self._form(Member, ["name", "teaches", "roles"])
+
+    def norm_form(self) -> "LiveForm":
+        """Return the form for what the team agrees on."""
+        return self._form(Norm, ["text", "agreed_on"])
+
+    def availability_form(self) -> "LiveForm":
+        """Return the form for when a member has time in a usual week."""
+        return self._form(Availability, ["person_id", "weekday", "starts", "ends"])
+
+    def milestone_form(self) -> "LiveForm":
+        """Return the form for what must stand by which day."""
+        return self._form(LaunchMilestone, ["what", "due", "done_on"])
+
+    def norm_sheet(self) -> Sheet:
+        """Return lines to write an agreement on."""
+        return record_sheet(Norm, title="One more agreement", fields=["text"])
+
+    def availability_sheet(self) -> Sheet:
+        """Return lines to write down a span of a usual week."""
+        return record_sheet(Availability, title="When do you have time?", choices=self.room.choices())
+
+    # What the sections share.
+
+    def _form(self, kind: type[Record], listed: Sequence[str]) -> "LiveForm":
+        return list_and_form(
+            self.room.records,
+            kind,
+            self.room.team_id,
+            listed=listed,
+            choices=self.room.choices(),
+            today=self.room.today,
+        )
+
+    @cached_property
+    def _areas(self) -> tuple[Readiness, ...]:
+        """Roles, norms, calendar, data and time, in this order."""
+        folder = self.room.workspace.folder / "protocols"
+        plan = scale(find_protocol("data-meeting", folder), self.room.workspace.settings.minutes)
+        return (
+            of_roles(self.room.members),
+            of_norms(self._norms),
+            of_calendar(self._meetings, self.room.today),
+            of_data(self.room.evidence, inside=self.room.inside),
+            of_time(plan),
+        )
+
+    @cached_property
+    def _milestones(self) -> tuple[LaunchMilestone, ...]:
+        """What must stand, by its day."""
+        found = self.room.list(LaunchMilestone)
+        return tuple(sorted(found, key=lambda one: (one.due or date.max, one.id)))
+
+    @property
+    def _days_left(self) -> int | None:
+        return (self.first_day - self.room.today).days if self.first_day else None
+
+    def _is_late(self, milestone: LaunchMilestone) -> bool:
+        return milestone.done_on is None and milestone.due is not None and milestone.due < self.room.today
+
+    def _row(self, milestone: LaunchMilestone) -> tuple[Cell, ...]:
+        area = dict(AREAS).get(milestone.area, "")
+        if milestone.done_on is not None:
+            stands = Cell(f"●\N{NO-BREAK SPACE}since {tables.day_month(milestone.done_on)}")
+        elif self._is_late(milestone) and milestone.due is not None:
+            days = tables.count_of((self.room.today - milestone.due).days, "day")
+            stands = Cell(f"◆\N{NO-BREAK SPACE}late by {days}", milestone.note)
+        else:
+            stands = Cell("○\N{NO-BREAK SPACE}open", milestone.note)
+        who = self.room.name_of(milestone.owner) if self.room.inside else ("named" if milestone.owner else "")
+        what = Cell(milestone.what or area, area if milestone.what else "")
+        return Cell(tables.day_month(milestone.due)), what, Cell(who or "nobody yet"), stands
+
+    @cached_property
+    def _norms(self) -> tuple[Norm, ...]:
+        return tuple(sorted(self.room.list(Norm), key=lambda one: (one.position, one.id)))
+
+    @cached_property
+    def _meetings(self) -> tuple[Meeting, ...]:
+        return self.room.list(Meeting)
+
+    @property
+    def _first_meeting(self) -> date | None:
+        """The day of the first meeting that was held or is planned."""
+        return min((one.on for one in self._meetings if one.on and one.state != "cancelled"), default=None)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return {one.person_id: one.name for one in self.room.members if one.name}
+
+    @cached_property
+    def _times(self) -> MeetingTimes:
+        minutes = self.room.workspace.settings.minutes
+        return meeting_times(self.room.list(Availability), self.room.members, minutes, self._names)
+
+    def _who(self, holders: Sequence[Member]) -> str:
+        """Return who holds a role; outside the team whether anybody does."""
+        if not holders:
+            return "nobody yet"
+        return ", ".join(one.name for one in holders) if self.room.inside else "held"
+
+
+def _parted(label: str) -> tuple[str, str]:
+    """Return a role's name and what it does, as a cell with small print."""
+    name, _, does = label.partition(": ")
+    return name, does
+
+
+def open_launch(
+    team: str = "",
+    *,
+    first_day: str = "",
+    audience: str = "team",
+    today: str = "",
+    workspace: str | Path = "",
+) -> LaunchView:
+    """Open the launch of one team: what it needs before it begins.
+
+    Parameters
+    ----------
+    team : str
+        The team's id, as `plcnb teams` prints it; empty: the first team there is.
+    first_day : str
+        First day of the team's work, as 2026-08-31; empty: the day of its first meeting.
+    audience : {"team", "school", "public"}
+        Who looks.
+    today : str
+        The day the page speaks of, as 2026-01-27; empty: today.
+    workspace : path
+        A workspace; empty: the one this runs in, or the sample district.
+
+    Raises
+    ------
+    NotFound
+        If there is no such workspace or team.
+    ParameterError
+        If the audience is unknown, or a day is not written as 2026-01-27.
+    """
+    room = open_room(team, audience=audience, today=today, workspace=workspace)
+    return LaunchView(room, _day(first_day))
+
+
+def _day(first_day: str) -> date | None:
+    try:
+        return date.fromisoformat(first_day) if first_day else None
+    except ValueError as error:
+        raise ParameterError(f"first_day must be a day such as 2026-08-31, got {first_day!r}.") from error

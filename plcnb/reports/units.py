@@ -1,0 +1,383 @@
+"""Units and lessons planned together: what students learn, how we know, what for those who do and do not."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from plcnb import charts, tables, words
+from plcnb.errors import NotFound, ParameterError
+from plcnb.forms.recordform import list_and_form, record_sheet
+from plcnb.forms.static import Sheet
+from plcnb.model import Lesson, Unit
+from plcnb.reports.answered import answers, pairs
+from plcnb.reports.masthead import masthead
+from plcnb.reports.room import Room, open_room
+from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
+from plcnb.reports.standards_seen import StandardsSeen, standards_on
+from plcnb.tables import MISSING, Cell, Column, Table
+
+if TYPE_CHECKING:  # a page that nobody types into loads no widgets
+    from plcnb.forms.live import LiveForm
+
+_ON_PAPER = ("title", "standards", "understand", "assessment", "not_yet", "already")
+_LESSONS_SHOWN = 8  # what fits beside the evidence on two printed pages; the table behind the fold has all
+_NOT_ANSWERED = "Nobody has answered this yet."
+
+
+class UnitsView:
+    """A team's units: all of them in a table, one of them in full, with its lessons.
+
+    Parameters
+    ----------
+    room : Room
+        The team, and who is looking.
+    unit : str
+        The unit looked at: its id or title; empty: the one that is being taught, else the latest begun.
+    cut : float in (0, 1), optional
+        Share of the points from which a standard counts as secure; not given: the workspace's own.
+
+    Raises
+    ------
+    NotFound
+        If the team has no such unit.
+    ParameterError
+        If `cut` is out of range.
+    """
+
+    def __init__(self, room: Room, unit: str = "", *, cut: float | None = None) -> None:
+        self.room = room
+        self.cut = room.workspace.settings.cut if cut is None else cut
+        if not 0 < self.cut < 1:
+            raise ParameterError(f"cut must lie between 0 and 1, got {cut!r}. For 70 % write 0.7.")
+        self.unit = _choose(self._every, unit, room.today)
+
+    def masthead(self) -> Markup:
+        """Return who the team is, and for whom the page is."""
+        return masthead(self.room, "Units and lessons", "plan")
+
+    def overview(self) -> Section:
+        """Return all units: when, which standards, whether they were assessed and looked back at."""
+        if not self._every:
+            missing = empty_state(
+                "No unit is written down yet,",
+                "so its standards and its assessment cannot be held side by side.",
+                "Begin with the next one: its standards, and the assessment that all classes take.",
+            )
+            return Section("Our units", "No unit yet", (missing,))
+        looked_back = sum(bool(one.saw or one.keep or one.change) for one in self._every)
+        headline = tables.count_of(len(self._every), "unit")
+        if self.room.inside:
+            headline += f", {looked_back} of them looked back at"
+        table = Table(
+            "Units, the latest first",
+            (Column("Unit"), Column("When"), Column("Common assessment"), Column("Stands")),
+            tuple(self._row(one) for one in reversed(self._every)),
+        )
+        return Section("Our units", headline, (table,))
+
+    def learn(self) -> Section | Markup:
+        """Return the first question: what students are to learn, in which weeks."""
+        if self.unit is None:
+            return Markup("")
+        unit = self.unit
+        standards = [self._standards.get(one, one) for one in unit.standards]
+        rows = [
+            ("When", tables.from_until(unit.begins, unit.ends)),
+            ("Standards", "\n".join(standards)),
+            ("What students should still understand in a year", unit.understand),
+        ]
+        shown = pairs((label, text) for label, text in rows if text)
+        return Section("1 · What will they learn?", self._name(unit), (shown,))
+
+    def know(self) -> Section | Markup:
+        """Return the second question: how we know, with what the common assessment shows of the standards."""
+        if self.unit is None:
+            return Markup("")
+        unit = self.unit
+        good = (answers(self.room, unit, ["good_work"]),) if unit.good_work else ()
+        if not unit.assessment:
+            missing = empty_state(
+                "No common assessment is chosen yet,",
+                "so the classes cannot learn from one another.",
+                "Choose it before the first lesson: it says what counts.",
+            )
+            return Section("2 · How will we know?", "No common assessment yet", (missing, *good))
+        title = self._titles.get(unit.assessment, "the common assessment")
+        seen = self._seen
+        if seen is None or seen.frame["share"].isna().all():
+            missing = empty_state(
+                f"{title} has no answers yet,",
+                "so nobody can say who knows these standards.",
+                "Import the answers to each question when it has been taken.",
+            )
+            few = seen is not None and bool(seen.frame.get("hidden", pd.Series(dtype=bool)).any())
+            parts: tuple[Shows, ...] = () if few else (missing,)
+            headline = (
+                words.say_mastery(seen.frame, self.cut).headline
+                if few and seen
+                else f"{title}: no answers yet"
+            )
+            return Section("2 · How will we know?", headline, (*parts, *good))
+        finding = words.say_mastery(seen.frame, self.cut)
+        return Section("2 · How do we know?", finding.sentence, (*self._pictures(seen, title), *good))
+
+    def not_yet(self) -> Section | Markup:
+        """Return the third question: what for those who do not know it yet."""
+        return self._answer("not_yet", "3 · What for those who do not know it yet?", "below")
+
+    def already(self) -> Section | Markup:
+        """Return the fourth question, the one that is skipped most: what for those who know it already."""
+        return self._answer("already", "4 · What for those who know it already?", "above")
+
+    def lessons(self) -> Section | Markup:
+        """Return the lessons that were planned together, and what was seen in them."""
+        if self.unit is None:
+            return Markup("")
+        if not self._lessons:
+            missing = empty_state(
+                "No lesson of this unit is written down,",
+                "and planning one together is where a unit becomes real.",
+                "Plan the lesson in which most students will struggle.",
+            )
+            return Section("Lessons planned together", "No lesson yet", (missing,))
+        taught = [one for one in self._lessons if one.on is not None and one.on <= self.room.today]
+        reflected = sum(bool(one.students_did or one.next_time) for one in taught)
+        headline = tables.count_of(len(self._lessons), "lesson")
+        if self.room.inside:
+            headline += f", {len(taught)} taught, {reflected} looked back at"
+        shown = self._lessons_table(self._lessons[-_LESSONS_SHOWN:])
+        more = len(self._lessons) > _LESSONS_SHOWN
+        every = (
+            (folded(f"All {len(self._lessons)} lessons", self._lessons_table(self._lessons)),) if more else ()
+        )
+        return Section("Lessons planned together", headline, (shown, *every))
+
+    def reflection(self) -> Section | Markup:
+        """Return what the team makes of the unit: what the evidence showed, what stays, what changes."""
+        if self.unit is None or not self.room.inside:
+            return Markup("")
+        unit = self.unit
+        if unit.saw or unit.keep or unit.change:
+            said = answers(self.room, unit, ["saw", "keep", "change"], unanswered=_NOT_ANSWERED)
+            return Section("Looking back", "What we saw, keep and change", (said,))
+        over = unit.ends is not None and unit.ends <= self.room.today
+        missing = empty_state(
+            "Nobody has looked back at this unit yet," if over else "The unit is not over yet,",
+            "and next year's team begins with what is written here.",
+            "Ten minutes with the evidence above: what did it show, what do we keep, what do we change?",
+        )
+        return Section(
+            "Looking back", "Not looked back at yet" if over else "To be looked back at", (missing,)
+        )
+
+    def unit_form(self) -> "LiveForm":
+        """Return the form to plan a unit, or to look back at one; those there are stand above it."""
+        return list_and_form(
+            self.room.records,
+            Unit,
+            self.room.team_id,
+            listed=["title", "begins", "ends"],
+            choices=self.room.choices(),
+            today=self.room.today,
+        )
+
+    def lesson_form(self) -> "LiveForm | Markup":
+        """Return the form to plan a lesson of the unit, or to look back at one."""
+        if self.unit is None:
+            return empty_state(
+                "A lesson belongs to a unit,", "and none is written down yet.", "Write the unit first, above."
+            )
+        return list_and_form(
+            self.room.records,
+            Lesson,
+            self.room.team_id,
+            title=f"A lesson of “{self.unit.title}”",
+            listed=["title", "on", "owner"],
+            fixed={"unit_id": self.unit.id},
+            choices=self.room.choices(),
+            today=self.room.today,
+        )
+
+    def unit_sheet(self) -> Sheet:
+        """Return the questions of a unit to answer on paper."""
+        return record_sheet(Unit, title="The next unit", fields=_ON_PAPER, choices=self.room.choices())
+
+    # What the sections share.
+
+    @cached_property
+    def _every(self) -> tuple[Unit, ...]:
+        """All units by their first day."""
+        return tuple(sorted(self.room.list(Unit), key=lambda one: (one.begins or date.max, one.id)))
+
+    @cached_property
+    def _lessons(self) -> tuple[Lesson, ...]:
+        if self.unit is None:
+            return ()
+        return tuple(sorted(self.room.list(Lesson, unit_id=self.unit.id), key=lambda one: one.on or date.max))
+
+    @cached_property
+    def _seen(self) -> StandardsSeen | None:
+        """What the common assessment shows of exactly the unit's standards."""
+        if self.unit is None or not self.unit.assessment:
+            return None
+        return standards_on(
+            self.room.evidence,
+            self.unit.assessment,
+            self.unit.standards,
+            cut=self.cut,
+            audience=self.room.audience,
+        )
+
+    @cached_property
+    def _standards(self) -> dict[str, str]:
+        return dict(self.room.standard_choices())
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return dict(self.room.assessment_choices())
+
+    def _name(self, unit: Unit) -> str:
+        """Return what a unit is called; to others by its standards."""
+        codes = ", ".join(map(self.room.standard_name, unit.standards))
+        return unit.title or (f"A unit on {codes}" if codes else "A unit")
+
+    def _row(self, unit: Unit) -> tuple[Cell, ...]:
+        codes = ", ".join(map(self.room.standard_name, unit.standards))
+        return (
+            Cell(self._name(unit), codes if unit.title else ""),
+            Cell(tables.from_until(unit.begins, unit.ends)),
+            Cell(self._titles.get(unit.assessment, MISSING)),
+            Cell(_stands(unit, self.room.today, inside=self.room.inside)),
+        )
+
+    def _pictures(self, seen: StandardsSeen, title: str) -> tuple[Shows, ...]:
+        chart = charts.mastery_by_standard(seen.frame, cut=self.cut)
+        notes = [f"{title}: the questions on the standards of this unit alone."]
+        if seen.set_aside:
+            notes.append(f"Set aside until its key has been checked: {', '.join(seen.set_aside)}.")
+        if seen.unasked:
+            codes = ", ".join(map(self.room.standard_name, seen.unasked))
+            notes.append(f"No question of it asks about {codes}, so nobody can tell.")
+        numbers = folded("The numbers, and what would settle it", tables.mastery_table(seen.frame))
+        return chart, paragraph(" ".join(notes), "small"), numbers
+
+    def _answer(self, name: str, title: str, verdict: str) -> Section | Markup:
+        """Return the answer to the third or the fourth question, with the standards it now is about."""
+        if self.unit is None or not self.room.inside:
+            return Markup("")
+        about = self._with_verdict(verdict)
+        said = getattr(self.unit, name)
+        clearly = "clearly below" if verdict == "below" else "clearly above"
+        where = f"{clearly} {tables.percent(self.cut)} now: {', '.join(about)}" if about else ""
+        if said:
+            parts = (
+                paragraph(said),
+                *((paragraph(f"{where[0].upper()}{where[1:]}.", "small"),) if where else ()),
+            )
+            return Section(
+                title, f"{clearly.capitalize()}: {', '.join(about)}" if about else "Our plan", parts
+            )
+        missing = empty_state(
+            "This question has no answer yet,",
+            f"and the evidence asks it: {where}." if where else "and it is decided before the first lesson.",
+            "Write one thing these students will do while the others do something else.",
+        )
+        return Section(title, "Not answered yet", (missing,))
+
+    def _with_verdict(self, verdict: str) -> list[str]:
+        """Return the codes of the unit's standards that the assessment puts clearly below or above."""
+        if self._seen is None or self._seen.frame.empty:
+            return []
+        frame = self._seen.frame
+        return [self.room.standard_name(one) for one in frame.loc[frame["verdict"] == verdict, "standard_id"]]
+
+    def _lessons_table(self, lessons: Iterable[Lesson]) -> Table:
+        inside = self.room.inside
+        columns = (
+            Column("Lesson"),
+            Column("Day"),
+            Column("What students do"),
+            Column("How we see who got it"),
+        )
+        after = (Column("What they did, and next time"),) if inside else ()
+        return Table(
+            "Lessons in the order of the unit",
+            (columns if inside else columns[:2]) + after,
+            tuple(self._lesson(one) for one in lessons),
+        )
+
+    def _lesson(self, lesson: Lesson) -> tuple[Cell, ...]:
+        code = self.room.standard_name(lesson.standard_id) if lesson.standard_id else ""
+        day = Cell(tables.day_month(lesson.on))
+        if not self.room.inside:
+            return Cell(f"A lesson on {code}" if code else "A lesson"), day
+        who = self.room.name_of(lesson.owner)
+        return (
+            Cell(lesson.title, ", ".join(filter(None, (code, who)))),
+            day,
+            Cell(lesson.students_will),
+            Cell(lesson.check),
+            Cell(lesson.students_did or MISSING, lesson.next_time),
+        )
+
+
+def _stands(unit: Unit, today: date, *, inside: bool) -> str:
+    """Return where a unit stands: to be taught, being taught, over; and whether it was looked back at."""
+    if unit.begins is not None and unit.begins > today:
+        return "planned"
+    if unit.ends is None or unit.ends >= today:
+        return "being taught"
+    if not inside:
+        return "over"
+    return "looked back at" if unit.saw or unit.keep or unit.change else "over, not looked back at"
+
+
+def _choose(every: tuple[Unit, ...], wanted: str, today: date) -> Unit | None:
+    """Return the unit asked for by id or title, else the one begun last, else the next one."""
+    if not wanted:
+        begun = [one for one in every if one.begins is not None and one.begins <= today]
+        return begun[-1] if begun else next(iter(every), None)
+    found = [one for one in every if wanted in (one.id, one.title)]
+    if not found:
+        raise NotFound("unit", wanted, (one.title for one in every), "Leave it empty for the latest.")
+    return found[-1]
+
+
+def open_units(
+    team: str = "",
+    *,
+    unit: str = "",
+    cut: float | None = None,
+    audience: str = "team",
+    today: str = "",
+    workspace: str | Path = "",
+) -> UnitsView:
+    """Open the units of one team.
+
+    Parameters
+    ----------
+    team : str
+        The team's id, as `plcnb teams` prints it; empty: the first team there is.
+    unit : str
+        Id or title of the unit looked at; empty: the one begun last.
+    cut : float in (0, 1), optional
+        Share of the points from which a standard counts as secure; not given: the workspace's own.
+    audience : {"team", "school", "public"}
+        Who looks.
+    today : str
+        The day the page speaks of, as 2026-01-27; empty: today.
+    workspace : path
+        A workspace; empty: the one this runs in, or the sample district.
+
+    Raises
+    ------
+    NotFound
+        If there is no such workspace, team or unit.
+    ParameterError
+        If the audience is unknown, `today` is no day, or `cut` is out of range.
+    """
+    return UnitsView(open_room(team, audience=audience, today=today, workspace=workspace), unit, cut=cut)
