@@ -100,7 +100,22 @@ def test_the_workspaces_own_settings_reach_the_report(tmp_path, sample_district)
     assert "55 %" in (tmp_path / "out" / result.html).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["team", "audience", "workspace"])
+def test_a_schools_overview_stands_beside_its_name_and_is_up_to_date_the_second_time(
+    tmp_path, sample_district
+):
+    out, school = tmp_path / "out", "Harbour School"
+    first, second = (
+        make_reports(sample_district, ["school-overview"], out=out, schools=[school]) for _ in range(2)
+    )
+    (made,), (again,) = first.results, second.results
+    page = first.index.read_text(encoding="utf-8")
+
+    assert (made.status, made.error, made.audience) == ("done", "", "school")
+    assert again.status == "skipped"
+    assert made.html in page.split(f"<h2>{school}</h2>")[1].split("<table")[0]
+
+
+@pytest.mark.parametrize("name", ["team", "school", "audience", "workspace"])
 def test_a_parameter_with_an_option_of_its_own_is_refused(tmp_path, sample_district, name):
     with pytest.raises(ParameterError, match="has an option of its own"):
         run(sample_district, tmp_path / "out", parameters={name: "x"})
