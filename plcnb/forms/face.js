@@ -82,7 +82,7 @@ class Question {
   }
 
   text() { return this.single(make("input", { type: "text", id: this.id, autocomplete: "off" })); }
-  area() { return this.single(make("textarea", { id: this.id, rows: 3 })); }
+  area() { return this.single(make("textarea", { id: this.id, rows: this.field.rows })); }
   date() { return make("div", { class: "short" }, this.single(make("input", { type: "date", id: this.id }))); }
   time() { return make("div", { class: "short" }, this.single(make("input", { type: "time", id: this.id }))); }
 
@@ -199,8 +199,8 @@ class Drafts {
   load(key) {
     try {
       const kept = JSON.parse(localStorage.getItem(this.name(key)) ?? "{}");
-      return { slots: {}, last: "", at: 0, ...kept };
-    } catch { return { slots: {}, last: "", at: 0 }; }
+      return { slots: {}, last: "", writer: "", at: 0, ...kept };
+    } catch { return { slots: {}, last: "", writer: "", at: 0 }; }
   }
 
   change(key, edit) {
@@ -357,7 +357,7 @@ class Form {
       return this.say();
     }
     const last = Date.now() - kept.at < SAME_SITTING ? kept.last : "";
-    this.tell({ type: "hello", drafts: kept.slots, last });
+    this.tell({ type: "hello", drafts: kept.slots, last, writer: kept.writer });
   }
 
   changed(question) {
@@ -397,13 +397,13 @@ class Form {
   // Keeping
 
   keep() {
-    const { draft_key, slot, revision } = this.view;
+    const { draft_key, slot, revision, writer } = this.view;
     const words = Object.fromEntries([...this.pending].map(([name, entry]) => [name, entry.raw]));
     this.drafts.change(draft_key, (kept) => {
       const base = kept.slots[slot]?.base ?? revision;
-      if (this.pending.size) kept.slots[slot] = { base, words };
+      if (this.pending.size) kept.slots[slot] = { base, words, writer };
       else delete kept.slots[slot];
-      if (slot && !this.plan.once) Object.assign(kept, { last: slot, at: Date.now() });
+      if (slot && !this.plan.once) Object.assign(kept, { last: slot, writer, at: Date.now() });
     });
   }
 

@@ -15,6 +15,8 @@ Control = Literal["text", "area", "number", "date", "time", "check", "radios", "
 WRITER = "_writer"  # who writes: asked first where nobody has said, and kept beside the record, not in it
 _RADIOS_UP_TO = 7  # options that are seen at a glance; more stand in a list that opens
 
+_ONE_LINE = 200  # letters; longer answers are seen whole in a box that grows
+
 _CONTROLS: dict[str, Control] = {
     "text": "text",
     "long text": "area",
@@ -77,6 +79,8 @@ class FormField:
     def control(self) -> Control:
         """What a face draws for it."""
         kind = self.question.kind
+        if kind == "text" and self.question.holds > _ONE_LINE:
+            return "area"
         if kind in _CONTROLS:
             return _CONTROLS[kind]
         if self.many:
@@ -101,6 +105,7 @@ class FormField:
             "example": question.example,
             "needed": question.needed,
             "options": [list(option) for option in self.options],
+            "rows": 2 if question.kind == "text" else 4,
             "unit": "%" if question.kind == "share" else "",
             "holds": question.holds if self.control in ("text", "area") else 0,
             "seen": _SEEN[question.seen_by],

@@ -150,6 +150,7 @@ class _Maker:
         self.records, self.kind, self.team_id, self.by, self.today = records, kind, team_id, by, today
         asks_person = kind.questions().get(_PERSON)
         self.names_writer = bool(asks_person and asks_person.needed)
+        self.private = any(one.seen_by == "writer" for one in kind.questions().values())
         self.fixed = {_PERSON: by, **fixed} if self.names_writer and by else fixed
 
     def plan(
@@ -185,11 +186,12 @@ class _Maker:
 
     def _may_open(self, record: Record | None, writer: str = "") -> bool:
         """Tell whether the one who writes may read all of it: what is a writer's own stays so."""
-        private = any(question.seen_by == "writer" for question in self.kind.questions().values())
-        return not private or record is None or getattr(record, _PERSON, "") == (self.by or writer)
+        return not self.private or record is None or getattr(record, _PERSON, "") == (self.by or writer)
 
     def draft_key(self, writer: str, record_id: str) -> str:
-        place = [self.records.database.place, self.kind.__name__, self.team_id, writer, record_id]
+        # On a computer that many use, nobody's own words come back before it is said who writes.
+        who = writer if self.private else self.by
+        place = [self.records.database.place, self.kind.__name__, self.team_id, who, record_id]
         told = json.dumps([*place, sorted((k, str(v)) for k, v in self.fixed.items())])
         return sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 

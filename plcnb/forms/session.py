@@ -13,7 +13,7 @@ from typing import Any
 
 from plcnb.errors import PlcnbError
 from plcnb.forms.debouncing import Debounce, Schedule, on_a_thread
-from plcnb.forms.plan import WRITER, FormPlan
+from plcnb.forms.plan import FormPlan
 from plcnb.forms.state import FormState
 
 Feedback = list[tuple[bool, str, str]]
@@ -131,6 +131,7 @@ class FormSession:
             "opened": self._opened,
             "slot": self.doors.slot_of(state),
             "revision": state.revision,
+            "writer": state.writer,
             "draft_key": self.doors.draft_key(state.writer),
             "fields": dict(state.typed),
             "unsaved": sorted(state.dirty),
@@ -210,8 +211,7 @@ class FormSession:
             written = self._states.pop("")
             self._states[self.doors.slot_of(written)] = written
         self._show("")
-        if self.state.nobody_yet and writer:
-            self.state.set(WRITER, writer)
+        self.state.name_writer(writer)
 
     def _show(self, slot: str) -> None:
         self.state = self._state(slot)
@@ -227,8 +227,9 @@ class FormSession:
             words = draft.get("words") if isinstance(draft, Mapping) else None
             if not isinstance(words, Mapping) or not words:
                 continue
-            base = draft.get("base")
-            state, gone = self._state_or_new(_key(slot))
+            base, writer = draft.get("base"), _key(draft.get("writer"))
+            state, gone = self._state_or_new(_key(slot), writer)
+            state.name_writer(writer)
             state.bring_back({str(k): v for k, v in words.items()}, base if type(base) is int else 0)
             if state.save():
                 self._after(state)
@@ -240,21 +241,23 @@ class FormSession:
             if found and brought:
                 self._show(brought)
             elif last and not found:
-                state, gone = self._state_or_new(last)
+                writer = _key(message.get("writer"))
+                state, gone = self._state_or_new(last, writer)
                 if not gone:
+                    state.name_writer(writer)
                     self._show(last)
 
-    def _state(self, slot: str) -> FormState:
+    def _state(self, slot: str, writer: str = "") -> FormState:
         for known, state in self._states.items():
             if slot in (known, self.doors.slot_of(state)) and (slot or not self.doors.slot_of(state)):
                 return state
-        self._states[slot] = self.doors.state_of(slot, self.state.writer)
+        self._states[slot] = self.doors.state_of(slot, self.state.writer or writer)
         return self._states[slot]
 
-    def _state_or_new(self, slot: str) -> tuple[FormState, bool]:
+    def _state_or_new(self, slot: str, writer: str) -> tuple[FormState, bool]:
         """Return the state of a record, or a new one and True where the record cannot be opened any more."""
         try:
-            return self._state(slot), False
+            return self._state(slot, writer), False
         except PlcnbError:
             return self._state(""), True
 

@@ -143,6 +143,11 @@ class FormState:
         """Whether the form still has to be told who writes."""
         return self._named_by in self._fields and not self.writer
 
+    def name_writer(self, person: str) -> None:
+        """Say who writes, where nobody has said it yet and the form asks."""
+        if self.nobody_yet and person:
+            self.set(self._named_by, person)
+
     @property
     def revision(self) -> int:
         """The revision that the form knows; 0: nothing is kept yet."""
