@@ -211,8 +211,8 @@ class InitiativeView:
         return self._form(Sighting, "Is it happening here?", ["on", "where"]) if self.shown else self._none
 
     def sighting_sheet(self) -> "Markup | Sheet":
-        """Return the form of one look on paper."""
-        if self.shown is None:
+        """Return the form of one look on paper: for the team only."""
+        if self.shown is None or not self.room.inside:
             return Markup("")
         return record_sheet(
             Sighting,

@@ -213,8 +213,10 @@ class VisitsView:
             today=self.room.today,
         )
 
-    def visit_sheet(self) -> Sheet:
-        """Return the log of a visit on paper."""
+    def visit_sheet(self) -> "Markup | Sheet":
+        """Return the log of a visit on paper: for the team only."""
+        if not self.room.inside:
+            return Markup("")
         return record_sheet(Visit, title=_VISIT_TITLE, intro=_VISIT_INTRO, fields=[*_DURING, *_AFTERWARDS])
 
     def _advice(self, visit: Visit) -> "Feedback":
