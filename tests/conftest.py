@@ -56,10 +56,12 @@ def _imported(folder, source=None, *, sample=False):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """Where a browser is promised, a browser test that skips has failed."""
+    """Where a browser or PostgreSQL is promised, a test that needs it and skips has failed."""
     report = yield
-    promised = os.environ.get("PLCNB_REQUIRE_BROWSER") and item.get_closest_marker("browser")
-    if promised and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"PLCNB_REQUIRE_BROWSER is set, and this test skipped: {report.longrepr[-1]}"
+    for name in ("browser", "postgresql"):
+        variable = f"PLCNB_REQUIRE_{name.upper()}"
+        promised = os.environ.get(variable) and item.get_closest_marker(name)
+        if promised and report.skipped and not hasattr(report, "wasxfail"):
+            report.outcome = "failed"
+            report.longrepr = f"{variable} is set, and this test skipped: {report.longrepr[-1]}"
     return report

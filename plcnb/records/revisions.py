@@ -80,7 +80,7 @@ def overtaken(connection: Connection, present: Record, base: int, number: int) -
     rows = connection.execute(later.order_by(REVISIONS.c.number)).all()
     members = TABLES["Member"]
     named = select(members.c.person_id, members.c.name).where(members.c.team_id == present.team_id)
-    names = {person: name for person, name in connection.execute(named)}
+    names = {row.person_id: row.name for row in connection.execute(named)}
     who = list(dict.fromkeys(names.get(row.by) or "Somebody" for row in rows)) or ["Somebody"]
     fields = dict.fromkeys(field for row in rows for field in json.loads(row.changes))
     labels = [question.label for field, question in kind.questions().items() if field in fields]

@@ -139,7 +139,7 @@ def check_day(sheet: Wave | Poll, on: date | None) -> None:
         raise Conflict(f"{what} opens on {day_month(sheet.opens)}. Nothing was sent; come back then.")
     if on is not None and sheet.closes and on > sheet.closes:
         raise Conflict(
-            f"{what} was open until {day_month(sheet.closes)}. Nothing was sent; your team can set another day."
+            f"{what} was open until {day_month(sheet.closes)}. Nothing was sent; your team can move that day."
         )
 
 

@@ -111,7 +111,7 @@ class Records:
         with self.database.reading() as connection:
             return record_of(kind, present_row(connection, kind, record_id, reader))
 
-    def list(self, kind: type[R], team_id: str = "", *, reader: str = "", **equal: Any) -> tuple[R, ...]:
+    def list(self, kind: type[R], /, team_id: str = "", *, reader: str = "", **equal: Any) -> tuple[R, ...]:
         """Return the records of a team, or of all teams, each team's in the order they were made.
 
         Parameters
