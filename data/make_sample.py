@@ -4,12 +4,13 @@
     python data/make_sample.py --out FOLDER
 
 district.toml says what is planned (schools, teams, standards, checks, and the facts hidden in the answers),
-names.toml what people may be called, and chance with one fixed seed does the rest (invent.py): the same
-files, byte for byte, on every machine. Written are
+story/ what the teams wrote down, names.toml what people may be called, and chance with one fixed seed does
+the rest (invent.py, story.py): the same files, byte for byte, on every machine. Written are
 
 * oneroster/     a OneRoster 1.2 export: who is who, who is in which class, who scored what on which test;
                  beside it what OneRoster has no file for: teams, standards, questions, every single answer
-* dictionary.md  every table that plcnb makes of such files, from plcnb/evidence/columns.py
+* records/       what the teams wrote down: members, goals, meetings, trials, visits, one file a kind
+* dictionary.md  every table that plcnb makes of the first, and every field of the second (dictionary.py)
 """
 
 import argparse
@@ -19,10 +20,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from dictionary import dictionary
 from invent import ABSENT, CAUGHT_UP, HERE, WEEK, Ability, Check, Class, District, Luck, Plan, Seat, answer
 from story import Shares, Story
-
-from plcnb.evidence.columns import SOURCE_TABLES, TEAM_TABLES, Column, Table
 
 START = ("sourcedId", "status", "dateLastModified")
 ONEROSTER = {  # behind START
@@ -371,42 +371,6 @@ class TeamYear:
             scoreDate=day,
             **{mark: True for mark, said in marks.items() if said},
         )
-
-
-# ---------------------------------------------------------------------------------------- dictionary
-
-
-def dictionary() -> str:
-    """Return the data dictionary: every table and column of plcnb/evidence/columns.py, in Markdown."""
-    parts = [
-        "# Data dictionary",
-        "Written by `data/make_sample.py` from `plcnb/evidence/columns.py`: a change belongs there. "
-        "A text is never missing but may be empty; a number without a value is NaN, a date without one NaT. "
-        "Columns marked *personal* name or point to a person and never leave a team's own pages.",
-        "## Source tables: the school as its systems know it",
-        *(_describe(table) for table in SOURCE_TABLES.values()),
-        "## Team tables: the same facts, arranged by team",
-        *(_describe(table) for table in TEAM_TABLES.values()),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _describe(table: Table) -> str:
-    key = ", ".join(f"`{name}`" for name in table.key)
-    lines = [f"### {table.name}", "", f"{table.meaning}. One row for each {key}.", ""]
-    lines += ["| column | type | meaning | must be there | may be | points to |", "|---|---|---|---|---|---|"]
-    return "\n".join(lines + [_describe_column(column) for column in table.columns])
-
-
-def _describe_column(column: Column) -> str:
-    meaning = column.meaning + (" *(personal)*" if column.personal else "")
-    allowed = " · ".join(column.choices)
-    if column.low is not None:
-        allowed = f"{column.low:g} …"
-    required = "yes" if column.required else ""
-    target = f"`{column.refers_to}`" if column.refers_to else ""
-    cells = (f"`{column.name}`", column.type, meaning, required, allowed, target)
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def main() -> None:

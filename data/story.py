@@ -15,6 +15,7 @@ from typing import Any
 
 from invent import HERE, District, Luck, Plan
 
+from plcnb.evidence.slugs import slug
 from plcnb.model import (
     ActionStep,
     Availability,
@@ -105,9 +106,7 @@ class Story:
 class TeamStory:
     """What one team wrote down."""
 
-    def __init__(
-        self, story: Story, district: District, team: Plan, common: Plan, shares: Shares
-    ) -> None:
+    def __init__(self, story: Story, district: District, team: Plan, common: Plan, shares: Shares) -> None:
         self._story, self._common, self._shares = story, common, shares
         self._district, self._team = district, team
         self._id: str = team["id"]
@@ -226,28 +225,27 @@ class TeamStory:
             for item, minutes in parts
         ]
         present = [person for person in self._people if person not in away] if held else []
-        usual = {"place": self._plan.get("place", ""), "starts": self._plan.get("starts", "")}
-        meeting = self._add(Meeting, **{"on": on, "present": present} | usual | planned)
+        usual: dict[str, Any] = {"place": self._plan.get("place", ""), "starts": self._plan.get("starts", "")}
+        meeting = self._add(Meeting, on=on, present=present, **usual | planned)
         for step in steps:
-            self._add(ActionStep, **{"meeting_id": meeting, "set_on": on} | step)
+            self._add(ActionStep, meeting_id=meeting, set_on=on, **step)
 
-    def _write_predictions(
-        self, assessment: str, title: str, on: date, bias: float, without: Iterable[str] = ()
-    ) -> None:
+    def _write_predictions(self, check: int, on: date, bias: float, without: Iterable[str] = ()) -> None:
         """Write what each member but `without` expected: what came, too high by `bias`, and chance."""
-        luck = self._luck("predictions", assessment)
-        course = self._district.courses[self._team["course"]]
-        standards = [standard for team, check, standard in self._shares if (team, check) == (self._id, title)]
-        if not standards:
-            raise KeyError(f"{course['title']} has no {title!r}")
+        title = self._district.courses[self._team["course"]]["checks"][check - 1]["title"]
+        shares = {
+            standard: share
+            for (team, of, standard), share in sorted(self._shares.items())
+            if (team, of) == (self._id, title)
+        }
+        luck = self._luck("predictions", check)
         for person in self._people:
             leaning = bias + luck.normal(PREDICTS)
-            for standard in sorted(standards):
-                expected = self._shares[self._id, title, standard] + leaning + luck.normal(GUESS)
-                expected = min(max(round(20 * expected) / 20, 0.05), 1.0)  # people think in steps of 5 %
+            for standard, share in shares.items():
+                guess = round(20 * (share + leaning + luck.normal(GUESS))) / 20  # people think in fives
+                what: dict[str, Any] = {"assessment_id": slug(title), "standard_id": standard, "on": on}
                 if person not in without:
-                    what = {"assessment_id": assessment, "standard_id": standard, "expected": expected}
-                    self._add(Prediction, person_id=person, on=on, **what)
+                    self._add(Prediction, person_id=person, expected=min(max(guess, 0.05), 1.0), **what)
 
     # ----------------------------------------------------------------------------------- plan and change
 
@@ -319,7 +317,7 @@ class TeamStory:
         pattern, n_lines, low, high, turned = SCALES[instrument]
         luck = self._luck(wave)
         means = [levels[line * len(levels) // n_lines] for line in range(n_lines)]
-        for number in range(answered):
+        for _sheet in range(answered):
             sheet = _random_id(luck)
             leaning = luck.normal(PERSON)
             for line, mean in enumerate(means, start=1):

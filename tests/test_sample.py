@@ -14,6 +14,7 @@ import pytest
 from plcnb.evidence.columns import SOURCE_TABLES, TEAM_TABLES
 from plcnb.evidence.importing import import_sources
 from plcnb.evidence.store import EvidenceStore
+from plcnb.model import RECORD_KINDS
 from plcnb.shipped import shipped_folder
 
 COMMAND = Path(__file__).resolve().parents[1] / "data" / "make_sample.py"
@@ -120,15 +121,22 @@ def test_files_are_plain_utf8_with_windows_line_ends(path):
     assert text == unicodedata.normalize("NFC", text)
 
 
-def test_the_dictionary_says_what_the_columns_say():
+def test_the_dictionary_says_what_the_columns_and_the_questions_say():
     text = (SAMPLE / "dictionary.md").read_text(encoding="utf-8")
-    said = re.findall(r"^### (\w+)$|^\| `(\w+)` \| ([\w/]+) \| (.*?)(?: \*\(personal\)\*)? \|", text, re.M)
+    tables, records = text.split("## Records")
+    said = re.findall(r"^### (\w+)$|^\| `(\w+)` \| ([\w/]+) \| (.*?)(?: \*\(personal\)\*)? \|", tables, re.M)
 
     meant = []
     for table in (*SOURCE_TABLES.values(), *TEAM_TABLES.values()):
         meant.append((table.name, "", "", ""))
         meant += [("", column.name, column.type, column.meaning) for column in table.columns]
     assert said == meant
+    asked = re.findall(r"^\| `(\w+)` \| (.*?) \| ([a-z ]+) \|", records, re.M)
+    assert asked == [
+        (name, question.label, question.kind)
+        for kind in RECORD_KINDS
+        for name, question in kind.questions().items()
+    ]
 
 
 def test_the_counts_in_the_readme_are_right():
