@@ -13,7 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+# Vowel signs and points of other scripts, which are part of a word and no letters to the engine.
+_SIGNS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
+    "\u0e31-\u0e4e\u0eb1-\u0ece\u0f18-\u0fbc\u102b-\u109d\u17b4-\u17d3\u3099\u309a"
+)
+_LETTER = rf"(?:[^\W_]|[{_SIGNS}])"
+_WORD = re.compile(rf"[^\W_]{_LETTER}*(?:['’\-]{_LETTER}+)*")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|[\r\n]+")
 _MARKS_OF_LATIN = re.compile("[\u0300-\u036f]")
 _ENGLISH_FROM = 0.25  # of the words must be known as English; a design choice

@@ -93,8 +93,13 @@ def test_each_area_says_what_stands_and_what_comes_next():
     frame = readiness(milestones(), TODAY).set_index("area")
 
     assert frame["verdict"].to_dict() == {
-        "roles": "open", "norms": "open", "calendar": "stands", "data": "late", "time": "open", "people": "open",
-    }  # fmt: skip
+        "roles": "open",
+        "norms": "open",
+        "calendar": "stands",
+        "data": "late",
+        "time": "open",
+        "people": "open",
+    }
     assert frame.loc["data", ["n", "done", "late", "next"]].tolist() == [2, 0, 2, "Access"]
     assert frame.loc["calendar", "next"] == ""
     assert frame.loc["people", "n"] == 0

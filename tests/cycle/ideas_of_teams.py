@@ -1,0 +1,101 @@
+"""Pairs of ideas that teams might try: is the second the first, come back in other words?
+
+True: a coach would say "you have tried that". False: another idea, however many school words they share.
+The last sixteen were not looked at while the threshold was chosen.
+"""
+
+PAIRS = [
+    (
+        "Start each lesson with one question from last week, answered on paper",
+        "One question from last week at the start of each lesson, on paper",
+        True,
+    ),
+    ("Exit ticket with two questions every Friday", "Two-question exit tickets on Fridays", True),
+    ("Fraction bars in the warm-up", "Use fraction bars during warm ups", True),
+    ("Let students answer on mini whiteboards", "Mini-whiteboards: everybody answers at once", True),
+    ("Cold calling with name sticks", "Draw name sticks to call on students", True),
+    ("Peer feedback with two stars and a wish", "Two stars and one wish: peers give feedback", True),
+    (
+        "Reteach in small groups during independent work",
+        "Small group reteaching while the others work independently",
+        True,
+    ),
+    ("Homework graded by effort instead of points", "Grade homework for effort, not points", True),
+    (
+        "Sentence starters for reasons (because, so, therefore)",
+        "Give sentence starters so students write because and therefore",
+        True,
+    ),
+    ("Number talks three times a week", "3 number talks each week", True),
+    ("Retrieval practice quiz on Mondays", "retreival pratice quizes every monday", True),
+    ("Word wall with pictures", "Picture word wall", True),
+    ("Tägliches Kopfrechnen zu Beginn der Stunde", "Kopfrechnen am Beginn jeder Stunde", True),
+    (
+        "Cada lección empieza con un problema de fracciones",
+        "Empezar la leccion con problemas de fracciones",
+        True,
+    ),
+    ("毎回の授業を先週の問題で始める", "授業を先週の問題で始めてみる", True),
+    ("Vocabulary cards with student drawings", "Students draw their own vocabulary cards", True),
+    (
+        "Students explain their answer to a partner before sharing",
+        "Before sharing, partners explain answers to each other",
+        True,
+    ),
+    ("Colour coded steps for long division", "Color code the steps of long division", True),
+    (
+        "Phone parents of absent students the same morning",
+        "Call home the same morning when a student is absent",
+        True,
+    ),
+    (
+        "Timed reading with a partner, graph the words per minute",
+        "Partner reading with a timer and a words per minute graph",
+        True,
+    ),
+    ("Fraction bars in the warm-up", "Number line in the warm-up", False),
+    ("Exit ticket with two questions every Friday", "Homework check every Friday", False),
+    ("Students write one sentence each lesson", "Students read one page each lesson", False),
+    ("Small groups for students who need more time", "Seats in rows for tests", False),
+    ("Two questions at the end of each lesson", "Two students present at the end of each unit", False),
+    ("Teach vocabulary with pictures", "Teach long division with colour", False),
+    ("Peer feedback on essays", "Peer tutoring in mathematics", False),
+    ("Start lessons with a question from last week", "Start lessons with silent reading", False),
+    ("Give students more time on the test", "Give students a choice of the task", False),
+    ("Weekly quiz on number facts", "Weekly letter to parents", False),
+    ("Word wall with pictures", "Word problems with pictures", False),
+    ("Students grade their own homework", "Students set their own goals", False),
+    ("Use whiteboards in class", "Use tablets in class", False),
+    ("Group work in maths", "Group work in science with roles", False),
+    ("授業の始めに先週の問題", "宿題を減らす", False),
+    ("Reading aloud every day", "Writing every day", False),
+    ("", "Exit ticket", False),
+    ("Exit ticket", "Movie", False),
+    ("Students work in pairs", "Students work alone", False),
+    ("Students explain their thinking in class", "Students explain the rules in class", False),
+    (
+        "One why question a lesson, students answer in whole sentences",
+        "Students show their work in each lesson",
+        False,
+    ),
+    ("Morning tutoring for the reteach group", "Morning meeting with the whole group", False),
+]
+
+HELD_OUT = [
+    ("Anchor charts made with the class", "Make anchor charts together with the class", True),
+    ("Socratic seminar once a month", "Monthly Socratic seminars", True),
+    ("Bell ringer with a word problem", "A word problem as bell ringer", True),
+    ("Show one wrong answer and find the slip", "Students find the slip in a wrong answer we show", True),
+    ("Interactive notebooks for science", "science interactive notebook", True),
+    ("Choral counting by fractions", "Counting by fractions in chorus", True),
+    ("Traffic light cups on each desk", "Trafic lights: cups on desks", True),
+    ("Choice boards for those who finish early", "Early finishers use a choice board", True),
+    ("Anchor charts made with the class", "Rubric made with the class", False),
+    ("Bell ringer with a word problem", "Exit slip with a word problem", False),
+    ("Traffic light cups on each desk", "Timer on each desk", False),
+    ("Choice boards for those who finish early", "Silent reading for those who finish early", False),
+    ("Spelling test every Thursday", "Fluency probe every Thursday", False),
+    ("Partner quiz before the unit test", "Study guide before the unit test", False),
+    ("Students keep a reading log", "Students keep a graph of their scores", False),
+    ("Reteach with manipulatives", "Reteach with video at home", False),
+]
