@@ -63,6 +63,11 @@ class Debounce:
             self._since = None
             self._action()
 
+    def call_off(self) -> None:
+        """Forget what was to be done."""
+        self._call_off()
+        self._since = None
+
     def _call_off(self) -> None:
         if self._cancel is not None:
             self._cancel()

@@ -1,33 +1,12 @@
-// The browser's side of a form. It draws the plan with plain controls, keeps every keystroke in this browser
-// until the store has it, and says when nobody is listening any more. Text is data: it only ever goes into
-// textContent and value.
+// The browser's side of a form: it draws the plan with plain controls, keeps every keystroke in this browser
+// until the store has it, and says when nobody is listening any more.
 
 const SEND_AFTER = 250; // ms after the last keystroke; the notebook keeps it half a second later
-const ANSWER_WITHIN = 4000; // ms; then the words are said to be kept here only
-const PING_EVERY = 15000; // ms
 const SAME_SITTING = 12 * 3600 * 1000; // ms in which a form that is built anew goes on with the last record
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const GONE = "Not connected: your words are kept in this browser. Run the notebook again.";
 const SILENT = "Not connected, or the notebook is busy: your words are kept in this browser. If this stays, run the notebook again.";
 const NOWHERE = "Not connected, and this browser keeps nothing: copy your words before you leave. Then run the notebook again.";
-
-let forms = 0;
-
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === undefined || value === null || value === "") continue;
-    node.setAttribute(name, value === true ? "" : String(value));
-  }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-}
-
-function button(text, action, kind = "") {
-  const node = make("button", { type: "button", class: kind }, text);
-  node.addEventListener("click", action);
-  return node;
-}
 
 function clock(iso) {
   const at = new Date(iso);
@@ -36,14 +15,12 @@ function clock(iso) {
   return today ? time : `${at.getDate()} ${MONTHS[at.getMonth()]}, ${time}`;
 }
 
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
 // ---- one question ----
 
 class Question {
-  constructor(field, prefix, changed, left) {
+  constructor(field, id, changed, left) {
     this.field = field;
-    this.id = `${prefix}-${field.name}`;
+    this.id = id; // never the field's name: that may be any text
     this.describedBy = [];
     const { control, label } = field;
     this.error = make("p", { class: "error", id: `${this.id}-error`, "aria-live": "polite" });
@@ -154,7 +131,7 @@ class Question {
   get empty() { const raw = this.read(); return raw === "" || raw === false || (Array.isArray(raw) && !raw.length); }
 
   say(error) {
-    if (this.error.textContent !== error) this.error.textContent = error;
+    write(this.error, error);
     for (const input of this.inputs) {
       if (error) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
@@ -218,21 +195,28 @@ class Drafts {
 
 class Form {
   constructor(model, el) {
-    this.model = model;
     this.el = el;
     this.plan = model.get("plan");
     this.view = model.get("view");
-    this.client = Math.random().toString(36).slice(2);
     this.drafts = new Drafts();
     this.pending = new Map(); // field -> { raw, seq }: words that the store is not known to have
-    this.seq = this.acked = 0;
-    this.waitingSince = 0;
-    this.silent = false;
-    this.asked = false; // whether a person pressed the button and waits for what is missing
-    this.build(`plcnb${++forms}`);
-    this.listen();
+    this.asked = 0; // the message with which somebody pressed the button, until it is answered
+    this.turning = false; // whether somebody asked for another record
+    this.build(`plcnb${++faces}`);
+    this.line = new Line(model, el, {
+      onView: () => this.apply(),
+      onHeard: (seq, back) => this.heard(seq, back),
+      onChange: () => this.say(),
+    });
+    this.line.onLeave = () => this.flush();
     this.apply(true);
     this.hello();
+  }
+
+  close() {
+    this.flush();
+    clearTimeout(this.timer);
+    this.line.close();
   }
 
   // Drawing
@@ -246,15 +230,17 @@ class Form {
     this.notice = make("p", { class: "notice", role: "alert" });
     this.missing = make("p", { class: "small" });
     this.feedback = make("div", { "aria-live": "polite" });
-    this.thanks = make("p", { class: "thanks", tabindex: "-1", hidden: true });
+    this.thanked = make("p", { tabindex: "-1" });
+    this.next = button("", () => this.turn({ type: "new" }), "main");
+    this.thanks = make("div", { hidden: true }, this.thanked, make("div", { class: "buttons" }, this.next));
     this.send_ = make("button", { type: "submit", class: "main" }, this.plan.send);
     this.another = button("", () => this.turn({ type: "new" }));
+    this.away = button("Remove", () => this.remove(), "plain");
     const steps = this.plan.steps.map((step, at) => this.step(step, at, prefix));
-    const foot = make("div", { class: "foot" }, this.notice, make("div", { class: "buttons" }, this.send_, this.another),
+    const foot = make("div", { class: "foot" }, this.notice, make("div", { class: "buttons" }, this.send_, this.another, this.away),
       this.status, this.missing, this.feedback);
     this.body = make("div", {}, ...steps, foot);
-    this.form = make("form", { class: "plcnb-form", novalidate: true, "aria-labelledby": `${prefix}-title`,
-      "data-lm-suppress-shortcuts": "true", "data-jp-suppress-context-menu": "true" },
+    this.form = make("form", { class: "plcnb-form", novalidate: true, "aria-labelledby": `${prefix}-title`, ...OURS },
       make("div", { class: "head" }, title, this.brief),
       this.plan.intro ? make("p", {}, this.plan.intro) : null,
       this.plan.note ? make("p", { class: "small" }, this.plan.note) : null,
@@ -265,7 +251,7 @@ class Form {
 
   step(step, at, prefix) {
     const drawn = step.fields.map((field) => {
-      const question = new Question(field, prefix, (one) => this.changed(one), (one) => this.left(one));
+      const question = new Question(field, `${prefix}-${this.questions.size}`, (one) => this.changed(one), (one) => this.left(one));
       this.questions.set(field.name, question);
       return question;
     });
@@ -281,69 +267,12 @@ class Form {
     return fold;
   }
 
-  // Listening
-
-  listen() {
-    this.onView = () => { this.apply(); };
-    this.onMessage = (message) => { if (message && message.type === "ack" && message.client === this.client) this.hear(message.seq); };
-    this.onComm = () => setTimeout(() => this.say(), 0);
-    this.onHide = () => this.flush();
-    this.model.on("change:view", this.onView);
-    this.model.on("msg:custom", this.onMessage);
-    this.model.on("comm_live_update", this.onComm);
-    this.model.on("comm:close", this.onComm);
-    document.addEventListener("visibilitychange", this.onHide);
-    window.addEventListener("pagehide", this.onHide);
-    this.pulse = setInterval(() => this.beat(), PING_EVERY);
-  }
-
-  close() {
-    this.flush();
-    clearInterval(this.pulse);
-    clearTimeout(this.timer);
-    clearTimeout(this.patience);
-    document.removeEventListener("visibilitychange", this.onHide);
-    window.removeEventListener("pagehide", this.onHide);
-    this.model.off("change:view", this.onView);
-    this.model.off("msg:custom", this.onMessage);
-    this.model.off("comm_live_update", this.onComm);
-    this.model.off("comm:close", this.onComm);
-  }
-
   // Speaking
 
-  get dead() { return this.el.classList.contains("jupyter-widgets-disconnected"); }
-
-  tell(message) {
-    const seq = ++this.seq;
-    if (this.dead) return this.say(), seq;
-    try { this.model.send({ ...message, seq, client: this.client }); } catch { this.silent = true; }
-    if (!this.waitingSince) this.waitingSince = Date.now();
-    this.wait();
-    return seq;
-  }
-
-  wait() {
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => { this.silent = this.acked < this.seq; this.say(); }, ANSWER_WITHIN);
-  }
-
-  hear(seq) {
-    this.acked = Math.max(this.acked, seq);
-    if (this.acked === this.seq) clearTimeout(this.patience);
-    this.waitingSince = 0;
-    const back = this.silent;
-    this.silent = false;
+  heard(seq, back) {
     this.tidy();
-    this.say();
     if (back && this.pending.size) this.flush([], true);
-    if (this.asked && this.acked >= this.asked) this.report();
-  }
-
-  beat() {
-    if (document.visibilityState !== "visible" || !this.form.isConnected) return;
-    if (this.dead) this.say();
-    else this.tell({ type: "ping" });
+    if (this.asked && this.line.acked >= this.asked) this.report();
   }
 
   hello() {
@@ -357,7 +286,7 @@ class Form {
       return this.say();
     }
     const last = Date.now() - kept.at < SAME_SITTING ? kept.last : "";
-    this.tell({ type: "hello", drafts: kept.slots, last, writer: kept.writer });
+    this.line.tell({ type: "hello", drafts: kept.slots, last, writer: kept.writer });
   }
 
   changed(question) {
@@ -378,20 +307,36 @@ class Form {
     for (const [name, entry] of this.pending) if (again || !entry.seq) fields[name] = entry.raw;
     const any = Object.keys(fields).length > 0;
     if (!any && !left.some((name) => this.pending.has(name) || this.view.unsaved.includes(name))) return;
-    const seq = this.tell({ type: "words", fields, left, now: document.visibilityState === "hidden" });
-    if (!this.dead) for (const name of Object.keys(fields)) this.pending.get(name).seq = seq;
+    const seq = this.line.tell({ type: "words", fields, left, now: document.visibilityState === "hidden" });
+    if (!this.line.dead) for (const name of Object.keys(fields)) this.pending.get(name).seq = seq;
   }
 
   submit() {
     const fields = {};
     for (const [name, entry] of this.pending) fields[name] = entry.raw;
-    this.asked = this.tell({ type: "save", fields });
-    if (!this.dead) for (const name of Object.keys(fields)) this.pending.get(name).seq = this.asked;
+    this.asked = this.line.tell({ type: "save", fields });
+    if (!this.line.dead) for (const name of Object.keys(fields)) this.pending.get(name).seq = this.asked;
   }
 
   turn(message) {
     this.flush();
-    this.tell(message);
+    this.turning = true;
+    this.line.tell(message);
+  }
+
+  // It takes two presses: the second within a few seconds.
+  remove() {
+    const sure = "Remove it? Press again";
+    if (this.away.textContent !== sure) {
+      this.away.textContent = sure;
+      setTimeout(() => { this.away.textContent = "Remove"; }, ANSWER_WITHIN);
+      return;
+    }
+    this.away.textContent = "Remove";
+    this.pending.clear();
+    this.keep();
+    this.turning = true;
+    this.line.tell({ type: "remove" });
   }
 
   // Keeping
@@ -409,10 +354,10 @@ class Form {
 
   tidy() {
     for (const [name, entry] of this.pending) {
-      if (entry.seq && entry.seq <= this.acked && !this.view.unsaved.includes(name)) this.pending.delete(name);
+      if (entry.seq && entry.seq <= this.line.acked && !this.view.unsaved.includes(name)) this.pending.delete(name);
     }
     for (const name of this.view.unsaved) {
-      if (!this.pending.has(name) && !this.plan.once) this.pending.set(name, { raw: this.view.fields[name], seq: this.acked || 1 });
+      if (!this.pending.has(name) && !this.plan.once) this.pending.set(name, { raw: this.view.fields[name], seq: this.line.acked || 1 });
     }
     if (this.view.handed_in) this.pending.clear();
     this.keep();
@@ -437,13 +382,14 @@ class Form {
       question.showClash(this.view.clashes[name], (choice) => {
         this.pending.delete(name);
         question.inputs[0].focus();
-        this.tell({ type: "settle", field: name, choice });
+        this.line.tell({ type: "settle", field: name, choice });
       });
     }
     if (first || turned) this.unfold();
     this.list();
     this.say();
-    if (turned) [...this.questions.values()][0]?.focus();
+    if (turned && this.turning) [...this.questions.values()][0]?.focus();
+    if (turned) this.turning = false;
     if (keyed) this.hello();
   }
 
@@ -460,22 +406,25 @@ class Form {
     const at = view.saved_at ? clock(view.saved_at) : "";
     let text = at ? `Saved ${at}` : "";
     let warm = false;
-    if (this.dead) [text, warm] = [open && !this.drafts.works ? NOWHERE : GONE, true];
-    else if (this.silent) [text, warm] = [open && !this.drafts.works ? NOWHERE : SILENT, true];
+    if (this.line.dead) [text, warm] = [open && !this.drafts.works ? NOWHERE : GONE, true];
+    else if (this.line.silent) [text, warm] = [open && !this.drafts.works ? NOWHERE : SILENT, true];
     else if (refused && at) text = `Saved ${at}, except what is marked ▲`;
     else if (!at && !open && !this.plan.once) text = "Nothing written yet. What you write is kept as you write it.";
     const writing = open && !warm && !refused && !this.plan.once;
     if (!(writing && !at) && this.status.textContent !== text) this.status.textContent = text;
     this.status.classList.toggle("warm", warm);
     this.brief.textContent = warm ? "not connected" : writing ? "writing …" : at ? `saved ${at}` : "";
-    if (this.notice.textContent !== view.notice) this.notice.textContent = view.notice;
+    write(this.notice, view.notice);
     const lacks = view.missing.length && (at || this.asked);
     this.missing.textContent = lacks ? `Still needed: ${view.missing.join(" · ")}` : "";
     this.another.textContent = view.new_label;
     this.another.hidden = !view.new_label || !view.slot;
-    this.body.hidden = this.thanks.hidden = view.handed_in;
+    this.away.hidden = !view.removable || !view.slot;
+    this.next.textContent = view.new_label;
+    this.next.hidden = !view.new_label;
+    this.body.hidden = view.handed_in;
     this.thanks.hidden = !view.handed_in;
-    this.thanks.textContent = view.handed_in ? view.thanks : "";
+    write(this.thanked, view.handed_in ? view.thanks : "");
     this.judge();
   }
 
@@ -490,7 +439,7 @@ class Form {
   report() {
     this.asked = 0;
     const { view } = this;
-    if (view.handed_in) return this.thanks.focus();
+    if (view.handed_in) return this.thanked.focus();
     const wrong = [...this.questions].find(([name]) => view.errors[name]);
     const lacking = [...this.questions].find(([, question]) => question.field.needed && question.empty);
     const first = wrong ?? lacking;

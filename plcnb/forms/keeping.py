@@ -104,5 +104,9 @@ class RecordKeeper:
         ]
         return frozenset(name for one in later for name in one.changes)
 
+    def remove(self, by: str) -> None:
+        """Take the record away; it stays in the history."""
+        self.records.remove(self.kind, self.record_id, by=by)
+
     def _find(self) -> Record:
         return self.records.find(self.kind, self.record_id, reader=self.reader)

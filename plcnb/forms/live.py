@@ -18,6 +18,11 @@ _HERE = Path(__file__).parent
 NOT_LIVE = "This is a form. Run the notebook in JupyterLab to fill it in."
 
 
+def _front(name: str) -> str:
+    """Return a face's script, with what all faces share before it."""
+    return "\n".join((_HERE / part).read_text(encoding="utf-8") for part in ("talking.js", name))
+
+
 class Face(anywidget.AnyWidget):
     """A widget that only shows: what a browser says reaches `hear`, and never a trait.
 
@@ -29,6 +34,7 @@ class Face(anywidget.AnyWidget):
         What to draw, and what to show in it.
     """
 
+    _css = (_HERE / "face.css").read_text(encoding="utf-8")
     plan = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
 
@@ -55,8 +61,19 @@ class Face(anywidget.AnyWidget):
 class FormFace(Face):
     """The face of a form."""
 
-    _esm = _HERE / "face.js"
-    _css = _HERE / "face.css"
+    _esm = _front("face.js")
+
+
+class RunnerFace(Face):
+    """The face of a protocol that is followed."""
+
+    _esm = _front("runner.js")
+
+
+class RevealFace(Face):
+    """The face of a button that shows something."""
+
+    _esm = _front("reveal.js")
 
 
 class LiveForm:

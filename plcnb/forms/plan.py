@@ -186,7 +186,7 @@ class FormPlan:
             asked.insert(0, writer_field(writers))
         private = any(field.question.seen_by == "writer" for field in asked)
         return cls(
-            title=title or _spoken(kind.__name__),
+            title=title or spoken(kind.__name__),
             intro=intro,
             fields=tuple(asked),
             note="" if private else "Your team can read what you write here.",
@@ -287,7 +287,7 @@ def _can_be_answered(name: str, question: Question, choices: Mapping[str, Option
     return question.kind not in ("choice", "choices") or bool(_options(name, question, choices))
 
 
-def _spoken(name: str) -> str:
+def spoken(name: str) -> str:
     """Return the name of a kind as a person says it: "Action step"."""
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
     return words.capitalize()

@@ -6,10 +6,10 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from plcnb.errors import NotFound
+from plcnb.errors import NotFound, ParameterError
 from plcnb.forms.answers import shown
 from plcnb.forms.keeping import RecordKeeper
-from plcnb.forms.plan import FormField, FormPlan, Options
+from plcnb.forms.plan import FormField, FormPlan, Options, spoken
 from plcnb.forms.session import Doors, Feedback, FormSession, Listing, Row
 from plcnb.forms.state import FormState
 from plcnb.forms.static import Sheet
@@ -88,7 +88,8 @@ def record_form(
         feedback=_of_record(feedback) if feedback else None,
         after_save=_of_record(after_save) if after_save else None,
         listing=maker.listing(plan, listed) if listed is not None else None,
-        new_label="" if record_id else f"Write another {_small(plan.title)}",
+        remove=None if record_id else _remove,
+        new_label="" if record_id else f"Write another {spoken(kind.__name__).lower()}",
     )
     return LiveForm(FormSession(plan, doors, record_id))
 
@@ -106,12 +107,12 @@ def list_and_form(
     Parameters
     ----------
     listed : sequence of str, optional
-        The fields that the list shows; the first three questions that are not long if not given.
+        The fields that the list shows; if not given: the first text, person, day and choice.
     options
         As of `record_form`.
     """
-    short = [name for name, question in kind.questions().items() if question.kind != "long text"]
-    return record_form(records, kind, team_id, listed=short[:3] if listed is None else listed, **options)
+    shown_in_list = _telling(kind) if listed is None else listed
+    return record_form(records, kind, team_id, listed=shown_in_list, **options)
 
 
 def record_sheet(
@@ -210,6 +211,19 @@ class _Maker:
         return Listing(tuple(field.question.label.rstrip("?") for field in columns), rows)
 
 
+def _telling(kind: type[Record]) -> tuple[str, ...]:
+    """Return the fields that tell one record of a kind from another: what, who, when, how it stands."""
+    asked = kind.questions()
+    firsts = (
+        next(
+            (name for name, one in asked.items() if one.kind == sort and (sort != "choice" or one.options)),
+            "",
+        )
+        for sort in ("text", "member", "date", "choice")
+    )
+    return tuple(filter(None, firsts)) or tuple(asked)[:1]
+
+
 def _keeper(state: FormState) -> RecordKeeper:
     if not isinstance(state.keeper, RecordKeeper):
         raise NotFound("record", "")
@@ -234,5 +248,7 @@ def _in_list(field: FormField, value: Any) -> str:
     return field.label_of(str(shown(field, value)))
 
 
-def _small(title: str) -> str:
-    return title[:1].lower() + title[1:]
+def _remove(state: FormState) -> None:
+    if state.nobody_yet:
+        raise ParameterError("Choose who is writing first.")
+    _keeper(state).remove(state.writer)

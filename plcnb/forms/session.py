@@ -22,6 +22,7 @@ _LONGEST_KEY = 64
 _UNEXPECTED = (
     "Something unexpected stood in the way. Your words stay here: save again, or run the notebook again."
 )
+_REMOVED = "It is taken away. The records still tell what it said."
 _GONE = "What these words belonged to was removed meanwhile. They stand in a new form now."
 
 
@@ -56,6 +57,8 @@ class Doors:
         Takes who writes, returns under what key a browser keeps unsent words: a hash.
     feedback : callable
         Takes a state, returns what to say about what is kept.
+    remove : callable
+        Takes away the record of a state.
     after_save : callable
         Is called with a state after the store has taken something.
     """
@@ -65,6 +68,7 @@ class Doors:
     draft_key: Callable[[str], str] = field(default=lambda _: "")
     feedback: Callable[[FormState], Feedback] | None = None
     after_save: Callable[[FormState], None] | None = None
+    remove: Callable[[FormState], None] | None = None
     listing: Listing | None = None
     new_label: str = ""
     thanks: str = ""
@@ -144,6 +148,7 @@ class FormSession:
             "thanks": self.doors.thanks,
             "feedback": [list(one) for one in self._feedback],
             "new_label": self.doors.new_label,
+            "removable": self.doors.remove is not None,
         }
 
     def _listed(self) -> dict[str, Any]:
@@ -165,6 +170,7 @@ class FormSession:
             "settle": self._settle,
             "open": self._open,
             "new": self._new,
+            "remove": self._remove,
             "ping": lambda _: None,
         }
         if not isinstance(message, Mapping) or not isinstance(verb, str) or verb not in known:
@@ -206,12 +212,27 @@ class FormSession:
 
     def _new(self, _: Mapping[str, Any]) -> None:
         self._save()
-        writer = self.state.writer
-        if "" in self._states and self.doors.slot_of(self._states[""]):  # it has become a record meanwhile
-            written = self._states.pop("")
-            self._states[self.doors.slot_of(written)] = written
+        former = self._states.get("")
+        if former is not None and former.handed_in:
+            del self._states[""]
+        elif former is not None and self.doors.slot_of(former):  # it has become a record meanwhile
+            self._states[self.doors.slot_of(former)] = self._states.pop("")
+        writer = "" if self.state.handed_in else self.state.writer
         self._show("")
         self.state.name_writer(writer)
+
+    def _remove(self, _: Mapping[str, Any]) -> None:
+        """Take away the record that is open; it stays in the history."""
+        slot = self.doors.slot_of(self.state)
+        if self.doors.remove is None or not slot:
+            return
+        self._debounce.call_off()
+        self.doors.remove(self.state)
+        self._states = {key: one for key, one in self._states.items() if one is not self.state}
+        writer = self.state.writer
+        self._show("")
+        self.state.name_writer(writer)
+        self._refusal = _REMOVED
 
     def _show(self, slot: str) -> None:
         self.state = self._state(slot)

@@ -1,0 +1,96 @@
+// What every face shares: making nodes, and talking with the notebook. Text is data: it only ever goes into
+// textContent and value.
+
+const ANSWER_WITHIN = 4000; // ms; then it is said that nobody answers
+const PING_EVERY = 15000; // ms
+
+let faces = 0;
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === undefined || value === null || value === "") continue;
+    node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+function button(text, action, kind = "") {
+  const node = make("button", { type: "button", class: kind }, text);
+  node.addEventListener("click", action);
+  return node;
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text; // the same text again would be read out again
+}
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// JupyterLab's own keys ("b" adds a cell, "dd" removes one) must not act on what is pressed in here.
+const OURS = { "data-lm-suppress-shortcuts": "true", "data-jp-suppress-context-menu": "true" };
+
+// The line to the notebook: every message is numbered, every answer names the number. Where none comes, or
+// the notebook's kernel is gone, `onChange` is called and `dead` or `silent` says so.
+class Line {
+  constructor(model, el, { onView, onHeard, onChange }) {
+    Object.assign(this, { model, el, onView, onHeard, onChange });
+    this.client = Math.random().toString(36).slice(2);
+    this.seq = this.acked = 0;
+    this.silent = false;
+    this.onMessage = (message) => {
+      if (message && message.type === "ack" && message.client === this.client) this.hear(message.seq);
+    };
+    this.onComm = () => setTimeout(() => this.onChange(), 0);
+    this.onHide = () => { if (this.onLeave) this.onLeave(); };
+    model.on("change:view", this.onView);
+    model.on("msg:custom", this.onMessage);
+    model.on("comm_live_update", this.onComm);
+    model.on("comm:close", this.onComm);
+    document.addEventListener("visibilitychange", this.onHide);
+    window.addEventListener("pagehide", this.onHide);
+    this.pulse = setInterval(() => this.beat(), PING_EVERY);
+  }
+
+  close() {
+    clearInterval(this.pulse);
+    clearTimeout(this.patience);
+    document.removeEventListener("visibilitychange", this.onHide);
+    window.removeEventListener("pagehide", this.onHide);
+    this.model.off("change:view", this.onView);
+    this.model.off("msg:custom", this.onMessage);
+    this.model.off("comm_live_update", this.onComm);
+    this.model.off("comm:close", this.onComm);
+  }
+
+  get view() { return this.model.get("view"); }
+  get dead() { return this.el.classList.contains("jupyter-widgets-disconnected"); }
+
+  tell(message) {
+    const seq = ++this.seq;
+    if (this.dead) {
+      this.onChange();
+      return seq;
+    }
+    try { this.model.send({ ...message, seq, client: this.client }); } catch { this.silent = true; }
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => { this.silent = this.acked < this.seq; this.onChange(); }, ANSWER_WITHIN);
+    return seq;
+  }
+
+  hear(seq) {
+    this.acked = Math.max(this.acked, seq);
+    if (this.acked === this.seq) clearTimeout(this.patience);
+    const back = this.silent;
+    this.silent = false;
+    this.onHeard(seq, back);
+    this.onChange();
+  }
+
+  beat() {
+    if (document.visibilityState !== "visible" || !this.el.isConnected) return;
+    if (this.dead) this.onChange();
+    else this.tell({ type: "ping" });
+  }
+}
