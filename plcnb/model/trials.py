@@ -92,7 +92,7 @@ class Trial(Record):
         Question(
             "May other teams find this idea?",
             "yes or no",
-            help="They read the change, the need and what you decided; never a name or a number.",
+            help="They read the change, the need and the decision; not who you are, nor what was measured.",
             step="What we learned",
         ),
     ] = False

@@ -6,18 +6,24 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from plcnb import charts, tables, words
+from plcnb.cycle.checking import Check, not_yet
+from plcnb.cycle.goal_check import check_goal
+from plcnb.cycle.naming_evidence import Standard
 from plcnb.forms.recordform import list_and_form, record_sheet
 from plcnb.forms.static import Sheet
 from plcnb.model import Goal
 from plcnb.reports.answered import pairs
-from plcnb.reports.goal_evidence import GoalEvidence, evidence_of
+from plcnb.reports.assessment import AssessmentView
+from plcnb.reports.goal_evidence import PAST, GoalEvidence, evidence_of
 from plcnb.reports.masthead import masthead
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
 from plcnb.reports.standards_seen import team_growth
 from plcnb.stats import disclosure
-from plcnb.tables import MISSING, SHAPES, Cell, Column, Table
+from plcnb.tables import MISSING, SHAPES, Cell, Column, Notes, Table
 
 if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.forms.live import LiveForm
@@ -93,6 +99,23 @@ class GoalsView:
             tuple(self._told(one) for one in self._closed),
         )
 
+    def standards(self) -> Section | Markup:
+        """Return what the latest assessment shows standard by standard: where the next goal may come from."""
+        cut = self.room.workspace.settings.cut
+        return AssessmentView(self.room.evidence, audience=self.room.audience, cut=cut).mastery()
+
+    def latest(self) -> Section | Markup:
+        """Return the open goal that was written down last, with what it does not say yet."""
+        every = [one for one in self.room.list(Goal, unfinished=True) if one.state == "open"]
+        if not every:
+            return Markup("")
+        goal = every[-1]
+        said = [f"{one.name}: {one.says}" for one in self._checks(goal)] if self.room.inside else []
+        lacking = not_yet(self._checks(goal)) if self.room.inside else ()
+        headline = f"{len(lacking)} of 6 things are not said yet" if lacking else "The goal is whole"
+        parts = (paragraph(self._name(goal)), paragraph(self._statement(goal)), *self._missing(goal))
+        return Section("The latest goal, read aloud", headline, (*parts, paragraph("; ".join(said), "small")))
+
     def goal_form(self) -> "LiveForm":
         """Return the form to set a goal, or to close one; those there are stand above it."""
         return list_and_form(
@@ -101,6 +124,7 @@ class GoalsView:
             self.room.team_id,
             listed=["what", "by", "state"],
             choices=self.room.choices(),
+            feedback=self._feedback,
             today=self.room.today,
         )
 
@@ -112,8 +136,12 @@ class GoalsView:
 
     @cached_property
     def _every(self) -> tuple[GoalEvidence, ...]:
-        growth = team_growth(self.room.evidence, self.room.today)
-        return tuple(evidence_of(self.room, goal, growth) for goal in self.room.list(Goal))
+        return tuple(evidence_of(self.room, goal, self._growth) for goal in self.room.list(Goal))
+
+    @cached_property
+    def _growth(self) -> pd.DataFrame:
+        """How the team has grown from check to check, in all standards."""
+        return team_growth(self.room.evidence, self.room.today)
 
     @property
     def _open(self) -> list[GoalEvidence]:
@@ -187,7 +215,8 @@ class GoalsView:
         parts: list[Shows] = [paragraph(self._statement(goal))]
         finding = words.say_standing(one.since, goal.target) if goal.target is not None else None
         if finding is not None and finding.sentence != finding.headline:
-            parts.append(paragraph(finding.sentence))
+            of_whom = f"Counted: all students of the team, on {self.room.standard_name(goal.standard_id)}."
+            parts += [paragraph(finding.sentence), paragraph(of_whom, "small")]
         parts += self._reachable(one)
         parts += self._missing(goal)
         headline = finding.headline if finding else "No target has been named"
@@ -208,15 +237,46 @@ class GoalsView:
 
     def _reachable(self, one: GoalEvidence) -> Iterable[Shows]:
         """Yield whether the goal can be reached, judged by the team's own growth so far."""
-        goal = one.attainability
-        if goal is None or not self._numbers_may_be_seen:
+        if not self._numbers_may_be_seen or one in self._past_their_day:
             return
-        yield charts.goal_meter(goal, "share", one.past)
-        yield paragraph(words.say_goal(goal, "share", one.past).sentence, "small")
+        reach = one.reach
+        if reach.goal is not None and reach.goal.n:
+            yield charts.goal_meter(reach.goal, "share", PAST)
+        yield paragraph(reach.finding.sentence)
+        compared = f"Compared with {reach.basis}." if reach.goal is not None and reach.goal.n else ""
+        caution = f"{reach.caution[:1].upper()}{reach.caution[1:]}." if reach.caution else ""
+        yield paragraph(" ".join(filter(None, (compared, caution))), "small")
 
     def _missing(self, goal: Goal) -> Iterable[Shows]:
         """Yield what the goal does not say yet."""
-        return ()
+        if self.room.inside:
+            lacking = not_yet(self._checks(goal))
+            if lacking:
+                yield Notes(tuple(f"Not yet said, {one.name}: {one.reason}" for one in lacking))
+
+    def _checks(self, goal: Goal) -> tuple[Check, ...]:
+        """Return what a goal says and what not, as the forms and the page show it."""
+        standards = [
+            Standard(row["standard_id"], row["code"], row["statement"])
+            for row in tables.records(self.room.evidence.standards)
+        ]
+        titles = list(self.room.evidence.assessments["title"])
+        return check_goal(goal, today=self.room.today, standards=standards, assessments=titles)
+
+    def _feedback(self, goal: Goal) -> list[tuple[bool, str, str]]:
+        """Return what to say of a goal while it is being written."""
+        said: list[tuple[bool, str, str]] = [
+            (one.met, f"{one.name}: {one.says}", " ".join(filter(None, (one.reason, _for_example(one)))))
+            for one in self._checks(goal)
+            if not one.met
+        ]
+        if not said:
+            said.append((True, "The goal is whole", "What, for whom, from where to where, by when, how."))
+        reach = evidence_of(self.room, goal, self._growth).reach
+        well = reach.goal is not None and reach.goal.verdict in ("within reach", "stretch", "reached already")
+        basis = f"Compared with {reach.basis}." if reach.goal is not None and reach.goal.n else ""
+        said.append((well, "Can it be reached?", " ".join(filter(None, (reach.finding.sentence, basis)))))
+        return said
 
     def _told(self, one: GoalEvidence) -> Markup:
         goal = one.goal
@@ -233,6 +293,10 @@ class GoalsView:
             ("What we learned", goal.learned),
         ]
         return pairs((label, text) for label, text in rows if text)
+
+
+def _for_example(check: Check) -> str:
+    return f"For example: {check.example}." if check.example else ""
 
 
 def open_goals(

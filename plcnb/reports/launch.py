@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from plcnb import charts, tables, words
+from plcnb.cycle.launching import late, launch_plan
 from plcnb.cycle.protocols import find_protocol, scale
 from plcnb.errors import ParameterError
 from plcnb.forms.recordform import list_and_form, record_sheet
@@ -34,7 +37,10 @@ if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.forms.live import LiveForm
 
 _TIMES_SHOWN = 5  # what a team can weigh against each other; the table behind the fold has all
-_CALENDAR_FILE = "`plcnb export records` writes the team's meetings and days as a calendar file (.ics)."
+_SHAPES = {"done": "●", "late": "◆", "due soon": "○", "later": "○", "without a day": "○"}
+_CALENDAR_FILE = (
+    "In a terminal, plcnb export records writes the team's meetings and days as a calendar file (.ics)."
+)
 
 
 class LaunchView:
@@ -66,21 +72,28 @@ class LaunchView:
     def plan(self) -> Section:
         """Return what must stand before the first day: what does, what is late, who sees to it."""
         if not self._milestones:
-            missing = empty_state(
-                "Nothing is written down yet that must stand before the first day,",
-                "so nobody can tell what is late.",
-                "Write the first three things down, each with a day and somebody who sees to it.",
+            return self._proposal()
+        states = late(self._milestones, self.room.today)
+        n_done, n_late = (int((states["state"] == state).sum()) for state in ("done", "late"))
+        said = words.say_launch(len(states), n_done, n_late, self._days_left)
+        open_ones = states[states["state"] != "done"]
+        parts: list[Shows] = [self._table(open_ones)] if len(open_ones) else []
+        if n_done:
+            parts.append(
+                folded(f"What stands already ({n_done})", self._table(states[states["state"] == "done"]))
             )
-            return Section("What must stand by when", words.say_launch(0, 0, 0).sentence, (missing,))
-        done = sum(one.done_on is not None for one in self._milestones)
-        late = sum(self._is_late(one) for one in self._milestones)
-        said = words.say_launch(len(self._milestones), done, late, self._days_left)
-        table = Table(
-            "What must stand, in the order of the days",
-            (Column("By"), Column("What"), Column("Who"), Column("Stands")),
-            tuple(self._row(one) for one in self._milestones),
-        )
-        return Section("What must stand by when", said.sentence, (table,))
+        return Section("What must stand by when", said.sentence, tuple(parts))
+
+    def write_plan(self) -> Section:
+        """Write the plan that is counted back from the first day, if the team has none yet; then show it.
+
+        What is written down already is never changed, so the cell may run again.
+        """
+        if not self._milestones and self._can_be_planned and self.first_day is not None:
+            for one in launch_plan(self.first_day, today=self.room.today, team_id=self.room.team_id):
+                self.room.records.add(one, by="the launch plan")
+            del self._milestones
+        return self.plan()
 
     def roles(self) -> Section:
         """Return who holds which role in the meetings."""
@@ -201,24 +214,57 @@ class LaunchView:
         return tuple(sorted(found, key=lambda one: (one.due or date.max, one.id)))
 
     @property
+    def _can_be_planned(self) -> bool:
+        return self.first_day is not None and self.first_day > self.room.today
+
+    def _proposal(self) -> Section:
+        """Return what usually must stand, counted back from the first day, where nothing is written down."""
+        title = "What must stand by when"
+        if self.first_day is None or not self._can_be_planned:
+            known = self.first_day is not None
+            missing = empty_state(
+                "Nothing was written down that had to stand before the first day,"
+                if known
+                else "Nobody has named the first day yet,",
+                "and the team has begun." if known else "so nothing can be counted back from it.",
+                "Plan the next year's launch in spring: name its first day (first_day)."
+                if known
+                else "Name it (first_day), or plan the first meeting.",
+            )
+            return Section(title, words.say_launch(0, 0, 0, self._days_left).sentence, (missing,))
+        planned = launch_plan(self.first_day, today=self.room.today)
+        note = paragraph(
+            "A proposal; nothing of it is written down yet, and nobody has taken any of it.", "small"
+        )
+        n = tables.count_of(len(planned), "thing")
+        headline = f"{n} to stand before {tables.day_month(self.first_day)}, a proposal"
+        return Section(title, headline, (self._table(late(planned, self.room.today)), note))
+
+    @property
     def _days_left(self) -> int | None:
         return (self.first_day - self.room.today).days if self.first_day else None
 
-    def _is_late(self, milestone: LaunchMilestone) -> bool:
-        return milestone.done_on is None and milestone.due is not None and milestone.due < self.room.today
+    def _table(self, states: pd.DataFrame) -> Table:
+        """Return milestones with their state, in the order of the frame that `cycle.launching.late` gives."""
+        notes = {one.id: one.note for one in self._milestones if one.id}
+        return Table(
+            "What must stand, what is late first",
+            (Column("By"), Column("What"), Column("Who"), Column("Stands")),
+            tuple(self._row(row, notes.get(row["id"], "")) for row in tables.records(states)),
+        )
 
-    def _row(self, milestone: LaunchMilestone) -> tuple[Cell, ...]:
-        area = dict(AREAS).get(milestone.area, "")
-        if milestone.done_on is not None:
-            stands = Cell(f"●\N{NO-BREAK SPACE}since {tables.day_month(milestone.done_on)}")
-        elif self._is_late(milestone) and milestone.due is not None:
-            days = tables.count_of((self.room.today - milestone.due).days, "day")
-            stands = Cell(f"◆\N{NO-BREAK SPACE}late by {days}", milestone.note)
-        else:
-            stands = Cell("○\N{NO-BREAK SPACE}open", milestone.note)
-        who = self.room.name_of(milestone.owner) if self.room.inside else ("named" if milestone.owner else "")
-        what = Cell(milestone.what or area, area if milestone.what else "")
-        return Cell(tables.day_month(milestone.due)), what, Cell(who or "nobody yet"), stands
+    def _row(self, row: dict[str, Any], note: str) -> tuple[Cell, ...]:
+        area = dict(AREAS).get(row["area"], "")
+        what = Cell(row["what"] or area, area if row["what"] else "")
+        who = self.room.name_of(row["owner"]) if self.room.inside else ("somebody" if row["owner"] else "")
+        stands = f"late by {tables.count_of(row['days_late'], 'day')}" if row["days_late"] else row["state"]
+        shape = _SHAPES[row["state"]]
+        return (
+            Cell(tables.day_month(row["due"])),
+            what,
+            Cell(who or "nobody yet"),
+            Cell(f"{shape}\N{NO-BREAK SPACE}{stands}", note),
+        )
 
     @cached_property
     def _norms(self) -> tuple[Norm, ...]:

@@ -46,7 +46,11 @@ def of_roles(members: Sequence[Member]) -> Readiness:
     missing = [label.split(":")[0].lower() for role, label in ROLES if role not in held]
     if not missing:
         return Readiness("Roles", "ready", f"Each of the {len(ROLES)} roles is held by somebody.")
-    said = f"{len(ROLES) - len(missing)} of {len(ROLES)} roles are held; nobody is {_listed(missing)} yet."
+    if len(missing) == len(ROLES):
+        said = f"Nobody holds one of the {len(ROLES)} roles yet."
+    else:
+        held_of = f"{len(ROLES) - len(missing)} of {len(ROLES)} roles are held"
+        said = f"{held_of}; nobody is {_listed(missing)} yet."
     return Readiness("Roles", "not yet", said, "Ask who would like to, and until when; roles may change.")
 
 

@@ -85,7 +85,7 @@ class TrialSeries:
             return Finding(
                 f"Measured {_times(len(self.measured))} before the change and not yet since: nobody can say "
                 "whether it helps.",
-                short="Did it help? Nothing has been measured since the change",
+                short="Nothing has been measured since the change",
             )
         trial = self.trial
         return say_trial(

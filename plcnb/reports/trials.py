@@ -6,20 +6,20 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from plcnb import charts, tables, words
+from plcnb import tables, words
+from plcnb.cycle.trial_check import one_change
 from plcnb.errors import NotFound
 from plcnb.forms.recordform import list_and_form, record_sheet
 from plcnb.forms.static import Sheet
 from plcnb.model import Goal, Measurement, Trial
 from plcnb.model.trials import DECISIONS
 from plcnb.reports.answered import answers, pairs
+from plcnb.reports.ideas import earlier_ideas, tried_before
 from plcnb.reports.masthead import masthead
 from plcnb.reports.room import Room, open_room
-from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
+from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
+from plcnb.reports.trial_pictures import course_to_goal, series_pictures
 from plcnb.reports.trial_series import TrialSeries, series_of
-from plcnb.stats.progress import decide
-from plcnb.stats.runs import xmr
-from plcnb.stats.xmr import FIRM
 from plcnb.tables import Cell, Column, Table
 from plcnb.words import Finding
 
@@ -136,7 +136,7 @@ class TrialsView:
             )
             return Section("Did it help?", finding.headline, (missing,))
         said = (paragraph(finding.sentence),) if finding.sentence != finding.headline else ()
-        return Section("Did it help?", finding.headline, (*said, *self._pictures(series)))
+        return Section("Did it help?", finding.headline, (*said, *series_pictures(series)))
 
     def expected(self) -> Section | Markup:
         """Return the prediction beside what was measured."""
@@ -155,24 +155,7 @@ class TrialsView:
         goal = self._goal
         if series is None or goal is None or not self.room.inside or not series.measured:
             return Markup("")
-        if goal.target is None or goal.by is None or not _in_per_cent(series):
-            note = "The goal is in per cent and this measure is not, so no line leads from one to the other."
-            return Section("On course to the goal?", goal.what, (paragraph(note, "small"),))
-        first = series.days[0]
-        weeks = [(day - first).days / 7 for day in series.days if day and first]
-        end = (goal.by - first).days / 7 if first else 0.0
-        if end <= max(weeks):
-            return Markup("")
-        begun = series.trial.begins
-        change = (begun - first).days / 7 if begun and first else 0.0
-        phases = {change: "the change begins"} if 0 < change < max(weeks) else {}
-        decisions = decide(weeks, series.values, 100 * goal.target, end, phases=tuple(phases))
-        chart = charts.aimline(
-            weeks, series.values, 100 * goal.target, end, decisions=decisions, phases=phases,
-            measure=series.trial.measure,
-        )  # fmt: skip
-        said = words.say_progress(decisions)
-        return Section("On course to the goal?", said.headline, (paragraph(f"Goal: {goal.what}."), chart))
+        return course_to_goal(series, goal)
 
     def decided(self) -> Section | Markup:
         """Return what the team does with the idea: adopt, adapt or abandon, and the next step."""
@@ -190,6 +173,10 @@ class TrialsView:
         said = f"{_DECIDED[trial.decision]}{when}"
         return Section("What we do with it", said, (answers(self.room, trial, ["next_step"]),))
 
+    def tried_before(self) -> Section | Markup:
+        """Return earlier ideas like this one: the team's own, and those that other teams share."""
+        return Markup("") if self.shown is None else tried_before(self.room, self.shown.trial)
+
     def trial_form(self) -> "LiveForm":
         """Return the form to plan a trial, or to say what came of one; those there are stand above it."""
         goals = [(one.id, one.what) for one in self.room.list(Goal)]
@@ -199,6 +186,7 @@ class TrialsView:
             self.room.team_id,
             listed=["change", "begins", "decision"],
             choices={**self.room.choices(), "goal_id": goals},
+            feedback=self._feedback,
             today=self.room.today,
         )
 
@@ -236,7 +224,20 @@ class TrialsView:
     def _goal(self) -> Goal | None:
         if self.shown is None or not self.shown.trial.goal_id:
             return None
-        return next((one for one in self.room.list(Goal) if one.id == self.shown.trial.goal_id), None)
+        goals = self.room.list(Goal)
+        return next((one for one in goals if one.id == self.shown.trial.goal_id), None)
+
+    def _feedback(self, trial: Trial) -> list[tuple[bool, str, str]]:
+        """Return what to say of a trial while it is being written."""
+        others = [one.trial for one in self._every if one.open]
+        check = one_change(trial, others, today=self.room.today)
+        reason = " ".join(filter(None, (check.reason, check.example)))
+        own, shared = earlier_ideas(self.room, trial)
+        return [
+            (check.met, f"One change: {check.says}", reason),
+            *((False, f"We have tried something like it: {one.trial.change}", one.says) for one in own),
+            *((False, f"Another team has tried: {one.trial.change}", one.says) for one in shared),
+        ]
 
     def _name(self, trial: Trial) -> str:
         """Return what a trial is called: its change; to others its standard alone."""
@@ -282,41 +283,19 @@ class TrialsView:
     def _numbers_may_be_seen(self, series: TrialSeries) -> bool:
         return self.room.inside or series.may_leave_the_team()
 
-    def _pictures(self, series: TrialSeries) -> tuple[Shows, ...]:
-        measure = series.trial.measure or "what was measured"
-        days = series.days[series.judged_from :]
-        chart = charts.run_chart(
-            series.judged_values, labels=days, result=series.judged, phases=series.phases, measure=measure
-        )
-        parts: list[Shows] = [chart, *self._about_the_baseline(series)]
-        if len(series.judged_values) >= FIRM:
-            limits = xmr(series.judged_values, improvement="up" if series.trial.better == "up" else "down")
-            control = charts.xmr_chart(limits, labels=days, phases=series.phases, measure=measure)
-            parts.append(folded("Between its natural limits (control chart)", control))
-        return (*parts, folded("All measurements", _measured_table(series)))
-
-    def _about_the_baseline(self, series: TrialSeries) -> Iterable[Markup]:
-        trial = series.trial
-        since = tables.day_month(trial.new_baseline_on)
-        if series.baseline_asked:
-            yield paragraph(
-                f"A new baseline from {since} was asked for without a reason; until one is written "
-                "the old one stays.",
-                "small",
-            )
-        elif series.judged_from:
-            left = tables.count_of(series.judged_from, "earlier measurement")
-            why = f": {trial.new_baseline}" if trial.new_baseline else ""
-            yield paragraph(f"New baseline from {since}{why}. Not judged any more: {left}.", "small")
-
     def _in_numbers(self, series: TrialSeries) -> str:
         """Return the middle value before and since the change, each with how many it is of."""
         parts = (series.values[: series.n_before], series.values[series.n_before :])
-        return "; ".join(
-            f"{label}: {tables.number(median(part))}, middle of {tables.count_of(len(part), 'measurement')}"
-            for label, part in zip(("before the change", "since"), parts, strict=True)
+        said = [
+            f"{label} {tables.number(median(part))} ({_middle_of(len(part))})"
+            for label, part in zip(("before the change", "since then"), parts, strict=True)
             if part
-        )
+        ]
+        return "; ".join(said)
+
+
+def _middle_of(n: int) -> str:
+    return "1 measurement" if n == 1 else f"middle value of {n} measurements"
 
 
 def _choose(every: tuple[TrialSeries, ...], wanted: str) -> TrialSeries | None:
@@ -339,31 +318,6 @@ def _verdict(finding: Finding, n: int) -> str:
     if finding.sentence.startswith("No change"):
         said = "no change beyond chance"
     return f"{tables.SHAPES[finding.verdict]}\N{NO-BREAK SPACE}{said}"
-
-
-def _in_per_cent(series: TrialSeries) -> bool:
-    """Return whether the measure is in per cent, as goals are: by its words and by its values."""
-    said = series.trial.measure.casefold()
-    return ("%" in said or "per cent" in said or "percent" in said) and all(
-        0 <= value <= 100 for value in series.values
-    )
-
-
-def _measured_table(series: TrialSeries) -> Table:
-    phases = {"before": "before the change", "during": "since the change"}
-    return Table(
-        f"{series.trial.measure or 'Measurements'}, {tables.count_of(len(series.measured), 'measurement')}",
-        (Column("Day"), Column("Value", "num"), Column("Students", "num"), Column("When")),
-        tuple(
-            (
-                Cell(tables.day_month(one.on)),
-                Cell(tables.number(series.values[place])),
-                Cell(tables.MISSING if one.n is None else str(one.n)),
-                Cell(phases.get(one.phase, ""), one.note),
-            )
-            for place, one in enumerate(series.measured)
-        ),
-    )
 
 
 def open_trials(

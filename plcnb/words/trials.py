@@ -55,7 +55,7 @@ def say_trial(
     if result.verdict == "cannot tell":
         return Finding(
             f"We cannot tell yet whether it helps ({counted}).{_takes(result, more, every_days)}{caution}",
-            short=f"Did it help? We cannot tell yet ({counted})",
+            short=f"We cannot tell yet ({counted})",
         )
     if result.verdict == "no signal":
         said = f"No change that chance would not explain ({counted})"
