@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from plcnb.batch.templates import template_names
+
 HERE = Path(__file__).parent
 
 TELL = """
@@ -27,7 +29,26 @@ print(json.dumps({
 """
 
 
-def server(code: str, folder: Path, wanted: str = "pages:plain") -> subprocess.CompletedProcess:
+LATE = """
+import json, os, sys
+from pathlib import Path
+from plcnb.batch.planning import plan_reports
+from plcnb.batch.worker import Place, make_report
+from plcnb.workspace import Workspace
+folder = Path(os.environ["PLCNB_WORKSPACE"])
+place = Workspace.open(folder)
+jobs = {job.template.name: job for job in plan_reports(place, place.evidence)}
+loaded = set(sys.modules)
+for name, job in jobs.items():
+    if os.fork() == 0:
+        outcome = make_report(job, Place(Path("out"), "plcnb.reports.page:render", 60))
+        print(json.dumps([name, outcome.error, sorted(set(sys.modules) - loaded)]), flush=True)
+        os._exit(0)
+    os.wait()
+"""
+
+
+def server(code: str, folder: Path, wanted: str = "pages:plain", **more: str) -> subprocess.CompletedProcess:
     """Run code in a Python that has been warmed as the server of forks is."""
     (folder / "pages.py").write_text((HERE / "pages.py").read_text(), encoding="utf-8")
     environment = {
@@ -36,7 +57,7 @@ def server(code: str, folder: Path, wanted: str = "pages:plain") -> subprocess.C
         "PATH": "/usr/bin:/bin",
         "HOME": str(folder),
     }
-    environment |= {"MPLCONFIGDIR": str(folder / "mpl"), "TMPDIR": str(folder)}
+    environment |= {"MPLCONFIGDIR": str(folder / "mpl"), "TMPDIR": str(folder), **more}
     return subprocess.run(
         [sys.executable, "-c", f"import plcnb.batch.preload\n{code}"],
         capture_output=True,
@@ -105,6 +126,16 @@ def test_a_broken_import_is_swallowed_and_told_to_nobody(warmed):
 
 def test_the_rehearsed_reports_leave_no_file(warmed):
     assert [name for name in warmed["left"] if name.startswith("plcnb")] == []
+
+
+def test_no_template_that_ships_has_to_load_a_module_in_its_fork(tmp_path, sample_district):
+    ran = server(LATE, tmp_path, "plcnb.reports.page:render", PLCNB_WORKSPACE=str(sample_district.folder))
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
+
+    assert ran.stderr == ""
+    assert [name for name, _, _ in told] == template_names()
+    assert [(name, error) for name, error, _ in told if error] == []
+    assert {name: late for name, _, late in told if late} == {}
 
 
 def test_without_being_asked_to_nothing_is_warmed():
