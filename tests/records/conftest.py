@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from glob import glob
 from itertools import count
 from pathlib import Path
@@ -86,7 +86,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def _made_before(cluster) -> str:
+def made_before(cluster) -> str:
     """The name of a place with the present tables and nothing in them, shared one after the other."""
     name = cluster.new()
     Records(cluster.address(name)).teams()
@@ -115,24 +115,29 @@ def address(request, tmp_path) -> str:
     """The address of a database without records."""
     if request.param == "sqlite":
         return str(shutil.copy(request.getfixturevalue("_made_file"), tmp_path))
-    cluster, name = request.getfixturevalue("cluster"), request.getfixturevalue("_made_before")
+    cluster, name = request.getfixturevalue("cluster"), request.getfixturevalue("made_before")
     cluster.clear(name)
     return cluster.address(name)
 
 
 @pytest.fixture
-def records(address) -> Records:
+def records(address, knowing) -> Records:
     """A store that knows two teams, "maths" and "art", and their members."""
     return knowing(Records(address))
 
 
-def knowing(store: Records) -> Records:
-    """Return the store after it was told of the cast of these tests."""
-    store.know_teams(
-        DataFrame({"team_id": ["art", "maths"], "name": ["Art", "Maths"]}),
-        DataFrame([{"team_id": team, "person_id": name, "name": name.title()} for team, name in PEOPLE]),
-    )
-    return store
+@pytest.fixture(scope="session")
+def knowing() -> Callable[[Records], Records]:
+    """Return how a store is told of the cast of these tests."""
+
+    def told(store: Records) -> Records:
+        store.know_teams(
+            DataFrame({"team_id": ["art", "maths"], "name": ["Art", "Maths"]}),
+            DataFrame([{"team_id": team, "person_id": name, "name": name.title()} for team, name in PEOPLE]),
+        )
+        return store
+
+    return told
 
 
 def _programs() -> Path | None:

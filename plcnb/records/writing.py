@@ -1,0 +1,233 @@
+"""The steps of writing, on a connection that may write: the lock, the checks, the rows, the revision.
+
+The team's row in ``teams`` is locked first, always. So two writers never wait for each other in a circle,
+places and numbers of revisions have no gaps, and what was checked still holds when it is written.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from plcnb.errors import Conflict, NotFound, ParameterError
+from plcnb.model import Member, Record
+from plcnb.records.privacy import readable
+from plcnb.records.revisions import differences
+from plcnb.records.rows import R, check_text, equals, links_of, record_of, row_of, said, table_of
+from plcnb.records.tables import KEYS, METADATA, REVISIONS, TABLES, TEAMS
+from plcnb.tables.numbers import day_month
+
+IMPORTED = "import"  # who wrote what came with the evidence
+
+
+def hold_team(connection: Connection, team_id: str) -> int:
+    """Keep other writers away from a team until the end; return how many revisions it has.
+
+    Raises
+    ------
+    NotFound
+        If there is no such team.
+    """
+    chosen = select(TEAMS.c.written).where(TEAMS.c.team_id == team_id).with_for_update(key_share=True)
+    written = connection.scalar(chosen)
+    if written is None:
+        known = list(connection.scalars(select(TEAMS.c.team_id)))
+        raise NotFound(
+            "team", team_id, known, "" if known else "Import a school's export first: plcnb import FILE."
+        )
+    return int(written)
+
+
+def identified(record: R) -> R:
+    """Return the record with an id, and a member with one that others can name."""
+    if not record.id:
+        record = record.model_copy(update={"id": token_hex(8)})
+    if isinstance(record, Member) and not record.person_id:
+        record = record.model_copy(update={"person_id": record.id})
+    return record
+
+
+def moment(at: datetime | None) -> datetime:
+    """Return a moment in UTC: now, or the one given; without a zone it is taken as UTC."""
+    if at is None:
+        return datetime.now(UTC)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def present_row(connection: Connection, kind: type[Record], record_id: str, reader: str | None = "") -> Any:
+    """Return the row of a record that is there and that `reader` may read; None: whoever reads.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it was removed.
+    """
+    table = table_of(kind)
+    chosen = select(table).where(table.c.id == record_id)
+    if reader is not None:
+        chosen = chosen.where(readable(kind, reader))
+    row = connection.execute(chosen).one_or_none()
+    if row is None:
+        raise NotFound(said(kind), record_id, (), "It may have been written in another workspace.")
+    if row.removed:
+        taken = select(REVISIONS.c.at).where(
+            REVISIONS.c.kind == kind.__name__,
+            REVISIONS.c.record_id == record_id,
+            REVISIONS.c.number == row.number,
+        )
+        day = day_month(connection.scalar(taken))
+        raise NotFound(
+            said(kind), record_id, (), f"It was removed on {day}; its history is kept. Add a new one."
+        )
+    return row
+
+
+def check_new(connection: Connection, record: Record) -> None:
+    """Refuse a record whose id or key is taken, or that points to what is not there.
+
+    Raises
+    ------
+    Conflict, NotFound
+    """
+    kind = type(record)
+    table = table_of(kind)
+    if connection.execute(select(table.c.id).where(table.c.id == record.id)).first():
+        raise Conflict(
+            f"There is a {said(kind)} {record.id!r} already, or was one. Change that, or leave the id empty."
+        )
+    check_links(connection, record, kind.model_fields)
+    check_key(connection, record)
+
+
+def check_links(connection: Connection, record: Record, fields: Iterable[str]) -> None:
+    """Refuse a link to a record that is not there, or was removed.
+
+    Raises
+    ------
+    NotFound
+    """
+    links = links_of(type(record))
+    for name in links.keys() & set(fields):
+        table, what = links[name]
+        wanted = getattr(record, name)
+        if wanted and connection.scalar(select(table.c.removed).where(table.c.id == wanted)) is not False:
+            raise NotFound(what, wanted, (), f"A {said(type(record))} can belong only to one that is there.")
+
+
+def check_key(connection: Connection, record: Record) -> None:
+    """Refuse a second present record with a key that one may have only once.
+
+    Raises
+    ------
+    Conflict
+        It carries the one that is there.
+    """
+    there = same_key(connection, record)
+    if there is not None:
+        kind = type(record)
+        names = [getattr(kind.questions().get(name), "label", name) for name in KEYS[kind.__name__]]
+        raise Conflict(
+            f"Team {record.team_id!r} has a {said(kind)} with the same {', '.join(names)} already. "
+            "Change that one instead of adding another.",
+            present=record_of(kind, there),
+            revision=there.number,
+        )
+
+
+def same_key(connection: Connection, record: Record) -> Any:
+    """Return the row of the present record with this one's key and another id, or None."""
+    kind = type(record)
+    key = KEYS.get(kind.__name__, ())
+    if not key or any(getattr(record, name) is None for name in key):
+        return None
+    table = table_of(kind)
+    same = [equals(kind, name, getattr(record, name)) for name in key]
+    chosen = select(table).where(~table.c.removed, table.c.team_id == record.team_id, table.c.id != record.id)
+    return connection.execute(chosen.where(*same)).first()
+
+
+def write_new(connection: Connection, records: Sequence[tuple[Record, datetime]], by: str) -> None:
+    """Write records that were checked, each with the moment of its first revision, in the order given."""
+    check_text(by, "Who writes")
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    revisions = []
+    places: dict[str, int] = {}
+    for team_id in sorted({record.team_id for record, _ in records}):
+        places[team_id] = hold_team(connection, team_id)
+    for record, at in records:
+        places[record.team_id] += 1
+        place, kind = places[record.team_id], type(record)
+        stand = {"created": place, "number": 1, "removed": False}
+        rows[kind.__name__].append(row_of(record) | stand)
+        changes = differences(kind(), record)
+        revisions.append(_revision(record, place, 1, by, at, changes))
+    in_order = [table.name for table in METADATA.sorted_tables]
+    for name in sorted(rows, key=lambda name: in_order.index(TABLES[name].name)):
+        connection.execute(insert(TABLES[name]), rows[name])
+    if revisions:
+        connection.execute(insert(REVISIONS), revisions)
+    for team_id, written in places.items():
+        connection.execute(update(TEAMS).where(TEAMS.c.team_id == team_id).values(written=written))
+
+
+def write_change(
+    connection: Connection,
+    record: Record,
+    number: int,
+    by: str,
+    at: datetime,
+    changes: dict[str, list[Any]],
+    *,
+    removed: bool = False,
+) -> None:
+    """Write what differs in a record of a team that is held, or that it is removed, as a revision."""
+    check_text(by, "Who writes")
+    table, place = table_of(type(record)), hold_team(connection, record.team_id) + 1
+    values = row_of(record)
+    stand = {"number": number, "removed": removed} | {name: values[name] for name in changes}
+    connection.execute(update(table).where(table.c.id == record.id).values(stand))
+    connection.execute(
+        insert(REVISIONS).values(_revision(record, place, number, by, at, changes, removed=removed))
+    )
+    connection.execute(update(TEAMS).where(TEAMS.c.team_id == record.team_id).values(written=place))
+
+
+def check_same_team(record: Record, row: Any) -> None:
+    """Refuse to carry a record from one team to another.
+
+    Raises
+    ------
+    ParameterError
+    """
+    if record.team_id != row.team_id:
+        raise ParameterError(
+            f"The {said(type(record))} {record.id!r} belongs to the team {row.team_id!r} and stays there; "
+            f"{record.team_id!r} can add one of its own."
+        )
+
+
+def _revision(
+    record: Record,
+    place: int,
+    number: int,
+    by: str,
+    at: datetime,
+    changes: dict[str, list[Any]],
+    *,
+    removed: bool = False,
+) -> dict[str, Any]:
+    return {
+        "team_id": record.team_id,
+        "place": place,
+        "kind": type(record).__name__,
+        "record_id": record.id,
+        "number": number,
+        "at": at,
+        "by": by,
+        "removed": removed,
+        "changes": json.dumps(changes, ensure_ascii=False, allow_nan=False),
+    }
