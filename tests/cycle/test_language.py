@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,7 +88,7 @@ def test_marks_of_anything_lie_in_the_text_in_order_without_overlap(text):
     marks = language(text)
 
     assert all(text[mark.start : mark.end] == mark.words for mark in marks)
-    assert all(one.end <= two.start for one, two in zip(marks, marks[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(marks))
 
 
 @given(st.text(alphabet=st.sampled_from("only because \"“”'‘’«».,\n poor"), max_size=120))
