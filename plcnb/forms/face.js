@@ -195,6 +195,7 @@ class Drafts {
 
 class Form {
   constructor(model, el) {
+    this.model = model;
     this.el = el;
     this.plan = model.get("plan");
     this.view = model.get("view");
