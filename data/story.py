@@ -71,6 +71,7 @@ WORDS = {kind: file.removesuffix("s").replace("_", "-") for kind, file in FILES.
 WORDS[Availability] = "availability"
 SCALES = {"team-health": ("h{:02d}", 18, 1, 6, ()), "safety": ("s{}", 7, 1, 7, (1, 3, 5))}
 
+SATURDAY = 5
 FORGETS = 0.08  # a part of a meeting whose minutes nobody wrote down
 HURRY = 0.25  # spread of used over planned minutes
 PERSON, LINE = 0.7, 0.8  # spread of survey answers: from person to person, from line to line
@@ -274,10 +275,11 @@ class TeamStory:
                 self._add(Measurement, trial_id=trial, on=day, value=value, n=n, **about)
 
     def _days(self, first: date, last: date, every: int) -> list[date]:
-        """Return the school days from `first` to `last`, one in `every`; holidays are passed over."""
+        """Return the school days from `first` to `last`, one in `every`; weekends and holidays are not."""
         days = [first + timedelta(days=every * k) for k in range((last - first).days // every + 1)]
         free = self._common["holidays"]
-        return [day for day in days if not any(one["from"] <= day <= one["to"] for one in free)]
+        taught = [day for day in days if day.weekday() < SATURDAY]
+        return [day for day in taught if not any(one["from"] <= day <= one["to"] for one in free)]
 
     # -------------------------------------------------------------------------------------------- visits
 
