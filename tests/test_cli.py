@@ -149,6 +149,7 @@ def test_a_missing_file_is_named(run, district):
         (["-p", "cut", "high"], "cut"),
         (["-p", "cut", "70"], "less than 1"),
         (["-p", "minutes", "3"], "minutes"),
+        (["-p", "today", "yesterday"], "2026-01-27"),
         (["--team", "no-such-team"], "no-such-team"),
         (["--school", "No Such School"], "Harbour School"),
         (["-p", "team", "harbour-grade-5-maths"], "use --team"),

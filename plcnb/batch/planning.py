@@ -13,6 +13,7 @@ from plcnb.batch.templates import Scope, Template, find_template, template_names
 from plcnb.errors import NotFound, ParameterError
 from plcnb.evidence.store import EvidenceStore
 from plcnb.model import Audience, Team
+from plcnb.reports.room import day_of
 from plcnb.workspace import Settings, Workspace
 
 _OWN_OPTIONS = {"team": "--team", "school": "--school", "audience": "--audience", "workspace": "-w"}
@@ -142,6 +143,6 @@ def _with_settings(template: Template, given: dict[str, Any], workspace: Workspa
             f"The parameter {first['loc'][0]!r} is {first['input']!r}: {first['msg'].lower()}."
         ) from error
     known = {name: value for name, value in usual.items() if template.declares(name)} | given
-    if template.declares("today") and not known.get("today"):
-        known["today"] = workspace.today.isoformat()
+    if any(one.name == "today" and one.kind in ("str", "any") for one in template.parameters):
+        known["today"] = day_of(known.get("today") or "", workspace).isoformat()
     return known
