@@ -60,6 +60,7 @@ _VERDICT, _PACE = 12, 27  # baselines from the top edge
 _WAY, _COUNTED = 66, 124  # middles of the two tracks
 _HEIGHT, _BELOW = 163, 30
 _TICKS = (0, 0.25, 0.5, 0.75, 1)
+_PEOPLE = ("student", "team", "teacher")
 
 
 def goal_meter(goal: Attainability, unit: Unit = "points", past: str = "student") -> Chart:
@@ -114,7 +115,8 @@ def _draw(goal: Attainability, unit: Unit, past: str) -> Figure:
     sheet.bars([(0, 1, _COUNTED)], WASH, TRACK, zorder=1)
     sheet.bars([(goal.low, goal.high, _COUNTED)], colour, BAR, zorder=2, label="interval")
     sheet.points([(goal.p_reach, _COUNTED)], _MARKERS[goal.verdict], colour, filled=filled)
-    sheet.ticks({share: percent(share) for share in _TICKS}, f"share of past {past}s who {this_fast(goal)}")
+    who = "who" if past in _PEOPLE else "that"
+    sheet.ticks({share: percent(share) for share in _TICKS}, f"share of past {past}s {who} {this_fast(goal)}")
     return sheet.figure
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from html import escape
 from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,11 @@ from plcnb.cycle.checking import Check, not_yet
 from plcnb.cycle.goal_check import check_goal
 from plcnb.cycle.naming_evidence import Standard
 from plcnb.forms.recordform import list_and_form, record_sheet
-from plcnb.forms.static import Sheet
 from plcnb.model import Goal
-from plcnb.reports.answered import pairs
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.goal_evidence import PAST, GoalEvidence, evidence_of
 from plcnb.reports.masthead import masthead
+from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
 from plcnb.reports.standards_seen import team_growth
@@ -61,13 +61,7 @@ class GoalsView:
         said = words.say_goals([one.goal.state for one in self._every], len(self._past_their_day))
         table = Table(
             "Goals, open ones first",
-            (
-                Column("Goal"),
-                Column("From → to (%)", "num"),
-                Column("By"),
-                Column("Now (%)", "num"),
-                Column("State"),
-            ),
+            (Column("Goal"), Column("From → to (%)", "num"), Column("Now (%)", "num"), Column("State")),
             tuple(self._row(one) for one in (*self._open, *self._closed)),
         )
         late = [
@@ -128,9 +122,11 @@ class GoalsView:
             today=self.room.today,
         )
 
-    def goal_sheet(self) -> Sheet:
+    def goal_sheet(self) -> Markup:
         """Return the questions of a goal to answer on paper."""
-        return record_sheet(Goal, title="The next goal", fields=_ON_PAPER, choices=self.room.choices())
+        return on_paper(
+            record_sheet(Goal, title="The next goal", fields=_ON_PAPER, choices=self.room.choices())
+        )
 
     # What the sections share.
 
@@ -186,40 +182,42 @@ class GoalsView:
         code = self.room.standard_name(goal.standard_id) if goal.standard_id else ""
         return (
             Cell(self._name(goal), " · ".join(filter(None, (goal.whom, code)))),
-            Cell(span if self._numbers_may_be_seen else "not shown"),
-            Cell(tables.day_month(goal.by)),
-            self._now(one),
-            Cell(_STATES[goal.state]),
+            Cell(span if self._numbers_may_be_seen else "not shown", self._by(goal)),
+            *self._now(one),
         )
 
-    def _now(self, one: GoalEvidence) -> Cell:
-        """Return where the students are: as was written down at the end, else as the evidence says."""
-        if one.goal.state != "open" and one.goal.reached is not None:
-            n = one.goal.reached_n
+    def _by(self, goal: Goal) -> str:
+        return f"by {tables.day_month(goal.by)}" if goal.by else ""
+
+    def _now(self, one: GoalEvidence) -> tuple[Cell, Cell]:
+        """Return where the students are, as written at the end or as the evidence says; and the state."""
+        goal, state = one.goal, _STATES[one.goal.state]
+        if goal.state != "open" and goal.reached is not None:
+            n = goal.reached_n
             if not self.room.inside and (n is None or n < disclosure.MINIMUM):
-                return Cell("not shown")
-            return Cell(self._share(one.goal.reached), "" if n is None else tables.count_of(n, "student"))
+                return Cell("not shown"), Cell(state)
+            return Cell(self._share(goal.reached)), Cell(
+                state, "" if n is None else tables.count_of(n, "student")
+            )
         row = one.latest
         if row is None:
-            return Cell(MISSING, "nothing measured yet" if one.goal.state == "open" else "")
+            return Cell(MISSING), Cell(state, "nothing measured yet" if goal.state == "open" else "")
         if row.get("hidden", False) is True:
-            return Cell("not shown")
-        shape = SHAPES[row["verdict"]]
-        return Cell(
-            f"{shape}\N{NO-BREAK SPACE}{tables.share_words(row).removesuffix(' %')}",
-            f"{tables.count_of(row['n_students'], 'student')}, {tables.when(row['date'])}".rstrip(", "),
-        )
+            return Cell("not shown"), Cell(state)
+        share = tables.share_words(row).removesuffix(" %")
+        seen = f"{tables.count_of(row['n_students'], 'student')}, {tables.when(row['date'])}".rstrip(", ")
+        return Cell(f"{SHAPES[row['verdict']]}\N{NO-BREAK SPACE}{share}"), Cell(state, seen)
 
     def _in_full(self, one: GoalEvidence) -> Section:
         goal = one.goal
         parts: list[Shows] = [paragraph(self._statement(goal))]
         finding = words.say_standing(one.since, goal.target) if goal.target is not None else None
-        if finding is not None and finding.sentence != finding.headline:
+        if one.latest is not None:
             of_whom = f"Counted: all students of the team, on {self.room.standard_name(goal.standard_id)}."
-            parts += [paragraph(finding.sentence), paragraph(of_whom, "small")]
+            parts.append(paragraph(of_whom, "small"))
         parts += self._reachable(one)
         parts += self._missing(goal)
-        headline = finding.headline if finding else "No target has been named"
+        headline = finding.sentence if finding else "No target has been named"
         return Section(f"Goal · {self._name(goal)}", headline, tuple(parts))
 
     def _statement(self, goal: Goal) -> str:
@@ -233,7 +231,8 @@ class GoalsView:
             f"by {tables.day_month(goal.by)}" if goal.by else "",
             f"measured by {goal.measure}" if goal.measure else "",
         ]
-        return f"{'; '.join(filter(None, said))}." if any(said) else ""
+        whole = "; ".join(filter(None, said))
+        return f"{whole[0].upper()}{whole[1:]}." if whole else ""
 
     def _reachable(self, one: GoalEvidence) -> Iterable[Shows]:
         """Yield whether the goal can be reached, judged by the team's own growth so far."""
@@ -242,7 +241,8 @@ class GoalsView:
         reach = one.reach
         if reach.goal is not None and reach.goal.n:
             yield charts.goal_meter(reach.goal, "share", PAST)
-        yield paragraph(reach.finding.sentence)
+        else:
+            yield paragraph(reach.finding.sentence)
         compared = f"Compared with {reach.basis}." if reach.goal is not None and reach.goal.n else ""
         caution = f"{reach.caution[:1].upper()}{reach.caution[1:]}." if reach.caution else ""
         yield paragraph(" ".join(filter(None, (compared, caution))), "small")
@@ -282,17 +282,15 @@ class GoalsView:
         goal = one.goal
         low, high = one.interval_at_the_end()
         hidden = not self.room.inside and (goal.reached_n is None or goal.reached_n < disclosure.MINIMUM)
-        reached = (
-            "The numbers stay with the team."
-            if hidden
-            else words.say_reached(goal.reached, goal.target or nan, goal.reached_n, low, high)
-        )
         when = f" on {tables.day_month(goal.closed_on)}" if goal.closed_on else ""
-        rows = [
-            (f"{self._name(goal)}: {_STATES[goal.state]}{when}", reached),
-            ("What we learned", goal.learned),
-        ]
-        return pairs((label, text) for label, text in rows if text)
+        state = f"{_STATES[goal.state].capitalize()}{when}."
+        if hidden:
+            reached = "The numbers stay with the team."
+        else:
+            reached = words.say_reached(goal.reached, goal.target or nan, goal.reached_n, low, high)
+        learned = paragraph(f"What we learned: {goal.learned}").html if goal.learned else ""
+        name = f"<h3>{escape(self._name(goal))}</h3>"
+        return Markup(f"{name}{paragraph(f'{state} {reached}', 'small').html}{learned}")
 
 
 def _for_example(check: Check) -> str:

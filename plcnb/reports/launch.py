@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,12 @@ from plcnb.cycle.launching import late, launch_plan
 from plcnb.cycle.protocols import find_protocol, scale
 from plcnb.errors import ParameterError
 from plcnb.forms.recordform import list_and_form, record_sheet
-from plcnb.forms.static import Sheet
 from plcnb.model import Availability, LaunchMilestone, Meeting, Member, Norm, Record
 from plcnb.model.launch import AREAS
 from plcnb.model.people import ROLES
 from plcnb.reports.masthead import masthead
 from plcnb.reports.meeting_times import MeetingTimes, meeting_times
+from plcnb.reports.on_paper import on_paper
 from plcnb.reports.readiness import (
     Readiness,
     evidence_table,
@@ -31,7 +32,7 @@ from plcnb.reports.readiness import (
 )
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
-from plcnb.tables import Cell, Column, Notes, Table
+from plcnb.tables import Cell, Column, Table
 
 if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.forms.live import LiveForm
@@ -119,8 +120,10 @@ class LaunchView:
                 "Take a worry about meetings: what would a visitor see us do if it never came true?",
             )
             return Section("Norms", area.said, (missing,))
-        listed = (Notes(tuple(f"We agree to {one.text}" for one in self._norms)),) if self.room.inside else ()
-        return Section("Norms", area.said, listed)
+        if not self.room.inside:
+            return Section("Norms", area.said)
+        rows = "".join(f"<li>{escape(one.text)}</li>" for one in self._norms)
+        return Section("Norms: we agree to …", area.said, (Markup(f"<ul>{rows}</ul>"),))
 
     def calendar(self) -> Section:
         """Return when the team can meet: the times that fit most, and two where no single one fits all."""
@@ -174,13 +177,12 @@ class LaunchView:
         """Return the form for what must stand by which day."""
         return self._form(LaunchMilestone, ["what", "due", "done_on"])
 
-    def norm_sheet(self) -> Sheet:
-        """Return lines to write an agreement on."""
-        return record_sheet(Norm, title="One more agreement", fields=["text"])
-
-    def availability_sheet(self) -> Sheet:
-        """Return lines to write down a span of a usual week."""
-        return record_sheet(Availability, title="When do you have time?", choices=self.room.choices())
+    def sheets(self) -> Markup:
+        """Return lines to write an agreement on, and a span of a usual week."""
+        return on_paper(
+            record_sheet(Norm, title="One more agreement", fields=["text"]),
+            record_sheet(Availability, title="When do you have time?", choices=self.room.choices()),
+        )
 
     # What the sections share.
 
@@ -222,16 +224,18 @@ class LaunchView:
         title = "What must stand by when"
         if self.first_day is None or not self._can_be_planned:
             known = self.first_day is not None
-            missing = empty_state(
-                "Nothing was written down that had to stand before the first day,"
-                if known
-                else "Nobody has named the first day yet,",
-                "and the team has begun." if known else "so nothing can be counted back from it.",
-                "Plan the next year's launch in spring: name its first day (first_day)."
-                if known
-                else "Name it (first_day), or plan the first meeting.",
+            begun = empty_state(
+                "Nothing was written down that had to stand before the first day,",
+                "and the team has begun without it.",
+                "Plan the next year's launch in spring: name its first day (first_day).",
             )
-            return Section(title, words.say_launch(0, 0, 0, self._days_left).sentence, (missing,))
+            unknown = empty_state(
+                "Nobody has named the first day yet,",
+                "so nothing can be counted back from it.",
+                "Name it (first_day), or plan the first meeting.",
+            )
+            headline = "The team has begun" if known else "No first day yet"
+            return Section(title, headline, (begun if known else unknown,))
         planned = launch_plan(self.first_day, today=self.room.today)
         note = paragraph(
             "A proposal; nothing of it is written down yet, and nobody has taken any of it.", "small"

@@ -12,6 +12,7 @@ from plcnb.stats.xmr import FIRM
 from plcnb.tables import Cell, Column, Table
 
 _TITLE = "The way to the goal"
+_LEAST_SINCE = 3  # measurements since the change: of fewer every way looks possible
 
 
 def series_pictures(series: TrialSeries) -> tuple[Shows, ...]:
@@ -34,6 +35,13 @@ def course_to_goal(series: TrialSeries, goal: Goal) -> Section | Markup:
     if goal.target is None or goal.by is None or not _in_per_cent(series):
         note = "The goal is in per cent and this measure is not, so no line leads from one to the other."
         return Section(_TITLE, goal.what, (paragraph(note, "small"),))
+    since = len(series.measured) - series.n_before
+    if since < _LEAST_SINCE:
+        note = (
+            f"Since the change: {tables.count_of(since, 'measurement')}; from {_LEAST_SINCE} on a line to "
+            f"the goal says something. The goal: {goal.what}."
+        )
+        return Section(_TITLE, "Too early to say", (paragraph(note),))
     days = [day for day in series.days if day is not None]
     weeks = [(day - days[0]).days / 7 for day in days]
     end = (goal.by - days[0]).days / 7

@@ -84,8 +84,7 @@ class TrialSeries:
         if self.measured and not since:
             return Finding(
                 f"Measured {_times(len(self.measured))} before the change and not yet since: nobody can say "
-                "whether it helps.",
-                short="Nothing has been measured since the change",
+                "whether it helps."
             )
         trial = self.trial
         return say_trial(

@@ -10,12 +10,12 @@ from plcnb import tables, words
 from plcnb.cycle.trial_check import one_change
 from plcnb.errors import NotFound
 from plcnb.forms.recordform import list_and_form, record_sheet
-from plcnb.forms.static import Sheet
 from plcnb.model import Goal, Measurement, Trial
 from plcnb.model.trials import DECISIONS
 from plcnb.reports.answered import answers, pairs
 from plcnb.reports.ideas import earlier_ideas, tried_before
 from plcnb.reports.masthead import masthead
+from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
 from plcnb.reports.trial_pictures import course_to_goal, series_pictures
@@ -26,7 +26,7 @@ from plcnb.words import Finding
 if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.forms.live import LiveForm
 
-_ON_PAPER = ("change", "need", "expected", "measure", "every_days", "until")
+_ON_PAPER = ("change", "need", "expected", "measure")
 _DONE = {
     "yes": "It was done as planned",
     "partly": "It was done in part",
@@ -134,9 +134,8 @@ class TrialsView:
                 "so there is no baseline to compare with.",
                 "Measure two or three times before the change, on the same kind of task.",
             )
-            return Section("Did it help?", finding.headline, (missing,))
-        said = (paragraph(finding.sentence),) if finding.sentence != finding.headline else ()
-        return Section("Did it help?", finding.headline, (*said, *series_pictures(series)))
+            return Section("Did it help?", finding.sentence, (missing,))
+        return Section("Did it help?", finding.sentence, series_pictures(series))
 
     def expected(self) -> Section | Markup:
         """Return the prediction beside what was measured."""
@@ -207,9 +206,11 @@ class TrialsView:
             today=self.room.today,
         )
 
-    def trial_sheet(self) -> Sheet:
+    def trial_sheet(self) -> Markup:
         """Return the questions of a trial to answer on paper."""
-        return record_sheet(Trial, title="The next trial", fields=_ON_PAPER, choices=self.room.choices())
+        return on_paper(
+            record_sheet(Trial, title="The next trial", fields=_ON_PAPER, choices=self.room.choices())
+        )
 
     # What the sections share.
 

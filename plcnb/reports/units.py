@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,10 @@ import pandas as pd
 from plcnb import charts, tables, words
 from plcnb.errors import NotFound, ParameterError
 from plcnb.forms.recordform import list_and_form, record_sheet
-from plcnb.forms.static import Sheet
 from plcnb.model import Lesson, Unit
 from plcnb.reports.answered import answers, pairs
 from plcnb.reports.masthead import masthead
+from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
 from plcnb.reports.standards_seen import StandardsSeen, standards_on
@@ -24,7 +25,7 @@ if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.forms.live import LiveForm
 
 _ON_PAPER = ("title", "standards", "understand", "assessment", "not_yet", "already")
-_LESSONS_SHOWN = 8  # what fits beside the evidence on two printed pages; the table behind the fold has all
+_LESSONS_SHOWN = 4  # what fits beside the evidence on two printed pages; the others are behind a fold
 _NOT_ANSWERED = "Nobody has answered this yet."
 
 
@@ -123,7 +124,7 @@ class UnitsView:
             )
             return Section("2 · How will we know?", headline, (*parts, *good))
         finding = words.say_mastery(seen.frame, self.cut)
-        return Section("2 · How do we know?", finding.sentence, (*self._pictures(seen, title), *good))
+        return Section("2 · How do we know?", finding.headline, (*self._pictures(seen, title), *good))
 
     def not_yet(self) -> Section | Markup:
         """Return the third question: what for those who do not know it yet."""
@@ -149,12 +150,12 @@ class UnitsView:
         headline = tables.count_of(len(self._lessons), "lesson")
         if self.room.inside:
             headline += f", {len(taught)} taught, {reflected} looked back at"
-        shown = self._lessons_table(self._lessons[-_LESSONS_SHOWN:])
-        more = len(self._lessons) > _LESSONS_SHOWN
-        every = (
-            (folded(f"All {len(self._lessons)} lessons", self._lessons_table(self._lessons)),) if more else ()
-        )
-        return Section("Lessons planned together", headline, (shown, *every))
+        shown = self._lessons[-_LESSONS_SHOWN:]
+        left = len(self._lessons) - len(shown)
+        told: list[Shows] = [*map(self._lesson, shown)]
+        if left:
+            told.append(folded(f"{left} earlier", _joined(map(self._lesson, self._lessons[:left]))))
+        return Section("Lessons planned together", headline, tuple(told))
 
     def reflection(self) -> Section | Markup:
         """Return what the team makes of the unit: what the evidence showed, what stays, what changes."""
@@ -202,9 +203,11 @@ class UnitsView:
             today=self.room.today,
         )
 
-    def unit_sheet(self) -> Sheet:
+    def unit_sheet(self) -> Markup:
         """Return the questions of a unit to answer on paper."""
-        return record_sheet(Unit, title="The next unit", fields=_ON_PAPER, choices=self.room.choices())
+        return on_paper(
+            record_sheet(Unit, title="The next unit", fields=_ON_PAPER, choices=self.room.choices())
+        )
 
     # What the sections share.
 
@@ -269,21 +272,16 @@ class UnitsView:
         """Return the answer to the third or the fourth question, with the standards it now is about."""
         if self.unit is None or not self.room.inside:
             return Markup("")
-        about = self._with_verdict(verdict)
-        said = getattr(self.unit, name)
+        about = ", ".join(self._with_verdict(verdict))
         clearly = "clearly below" if verdict == "below" else "clearly above"
-        where = f"{clearly} {tables.percent(self.cut)} now: {', '.join(about)}" if about else ""
+        where = f"{clearly} {tables.percent(self.cut)}: {about}" if about else ""
+        said = getattr(self.unit, name)
         if said:
-            parts = (
-                paragraph(said),
-                *((paragraph(f"{where[0].upper()}{where[1:]}.", "small"),) if where else ()),
-            )
-            return Section(
-                title, f"{clearly.capitalize()}: {', '.join(about)}" if about else "Our plan", parts
-            )
+            headline = f"Now {where}" if where else "As we planned it"
+            return Section(title, headline, (paragraph(said),))
         missing = empty_state(
             "This question has no answer yet,",
-            f"and the evidence asks it: {where}." if where else "and it is decided before the first lesson.",
+            f"and the evidence asks it, {where}." if where else "and it is decided before the first lesson.",
             "Write one thing these students will do while the others do something else.",
         )
         return Section(title, "Not answered yet", (missing,))
@@ -295,34 +293,23 @@ class UnitsView:
         frame = self._seen.frame
         return [self.room.standard_name(one) for one in frame.loc[frame["verdict"] == verdict, "standard_id"]]
 
-    def _lessons_table(self, lessons: Iterable[Lesson]) -> Table:
-        inside = self.room.inside
-        columns = (
-            Column("Lesson"),
-            Column("Day"),
-            Column("What students do"),
-            Column("How we see who got it"),
-        )
-        after = (Column("What they did, and next time"),) if inside else ()
-        return Table(
-            "Lessons in the order of the unit",
-            (columns if inside else columns[:2]) + after,
-            tuple(self._lesson(one) for one in lessons),
-        )
-
-    def _lesson(self, lesson: Lesson) -> tuple[Cell, ...]:
+    def _lesson(self, lesson: Lesson) -> Markup:
+        """Return a lesson: its name and day, what was planned, and what students did."""
         code = self.room.standard_name(lesson.standard_id) if lesson.standard_id else ""
-        day = Cell(tables.day_month(lesson.on))
-        if not self.room.inside:
-            return Cell(f"A lesson on {code}" if code else "A lesson"), day
-        who = self.room.name_of(lesson.owner)
-        return (
-            Cell(lesson.title, ", ".join(filter(None, (code, who)))),
-            day,
-            Cell(lesson.students_will),
-            Cell(lesson.check),
-            Cell(lesson.students_did or MISSING, lesson.next_time),
-        )
+        name = lesson.title or "A lesson"
+        about = " · ".join(filter(None, (tables.day_month(lesson.on), code, self.room.name_of(lesson.owner))))
+        rows = [
+            ("Students will", lesson.students_will),
+            ("We see who got it by", lesson.check),
+            ("They did", lesson.students_did),
+            ("Next time", lesson.next_time),
+        ]
+        said = "".join(f"<p><b>{label}</b> {escape(text)}</p>" for label, text in rows if text)
+        return Markup(f'<h3>{escape(name)} <span class="small">{escape(about)}</span></h3>{said}')
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("\n".join(part.html for part in parts))
 
 
 def _stands(unit: Unit, today: date, *, inside: bool) -> str:

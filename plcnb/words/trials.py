@@ -54,15 +54,14 @@ def say_trial(
         return Finding(f"Nothing has been measured yet, so nobody can say whether it helps.{caution}")
     if result.verdict == "cannot tell":
         return Finding(
-            f"We cannot tell yet whether it helps ({counted}).{_takes(result, more, every_days)}{caution}",
-            short=f"We cannot tell yet ({counted})",
+            f"We cannot tell yet whether it helps ({counted}).{_takes(result, more, every_days)}{caution}"
         )
     if result.verdict == "no signal":
         said = f"No change that chance would not explain ({counted})"
-        return Finding(f"{said}. {result.why}{caution}", short=said)
+        return Finding(f"{said}.{caution}")
     said, verdict = _SAID[result.side * _BETTER[better]]
     told = f"{said} ({counted})"
-    return Finding(f"{told}. {result.why}{caution}", "cannot tell" if caution else verdict, told)
+    return Finding(f"{told}.{caution}", "cannot tell" if caution else verdict)
 
 
 def _takes(result: RunChart, more: int, every_days: int) -> str:
