@@ -128,7 +128,7 @@ class Lab:
                     "() => window.jupyterapp.commands.execute("
                     "'apputils:change-theme', {theme: 'JupyterLab Dark'})"
                 )
-                page.wait_for_selector('body[data-jp-theme-light="false"]')
+                page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")
             yield opened
         finally:
             page.close()

@@ -31,14 +31,12 @@ _SECRET = (
 
 def prediction_plan(standards: Options, members: Options = (), *, title: str = "") -> FormPlan:
     """Return the form on which one member predicts, one share a standard."""
-    questions = [
-        (str(key), Question(str(label), "share", help="Per cent of the points that our students get."))
-        for key, label in standards
-    ]
+    questions = [(str(key), Question(str(label), "share")) for key, label in standards]
     return FormPlan.of_questions(
         questions,
         title=title or "What do you expect?",
-        intro="Before any number is shown: how much of each do you expect our students to get right?",
+        intro="Before any number is shown: what share of the points do you expect our students to get?",
+        who="Who predicts?",
         note="Your team sees the predictions beside the results. Leave empty what you cannot guess.",
         writers=members,
         once=True,
@@ -131,6 +129,7 @@ def pulse_plan(
         [*asked, *words],
         title=title or "How is it in our team?",
         intro=_SECRET,
+        who="Who is answering?",
         note="You may leave out any question. Results are shown for the team, from five answers on.",
         writers=members,
         once=True,
@@ -189,6 +188,7 @@ def ballot_plan(poll: Poll, members: Options = (), *, title: str = "") -> FormPl
         places,
         title=title or poll.question,
         intro="Choose what you want most as the first, and go on as far as you have a wish.",
+        who="Who votes?",
         note="Your ballot is kept without your name; it is only noted that you have voted.",
         writers=members,
         once=True,
@@ -221,14 +221,13 @@ def ballot_form(
 
 def availability_plan(members: Options = ()) -> FormPlan:
     """Return the form on which one member says when they can meet."""
-    questions = [
-        (day, Question(label, example="14:30–15:30", help="From and to; several with a comma between."))
-        for day, label in WEEKDAYS
-    ]
+    questions = [(day, Question(label)) for day, label in WEEKDAYS]
     return FormPlan.of_questions(
         questions,
         title="When can you meet?",
-        intro="Leave empty the days on which you cannot.",
+        intro="Write from and to, as 14:30–15:30; several with a comma between. "
+        "Leave empty the days on which you cannot.",
+        who="Who are you?",
         note="Your team can read this.",
         writers=members,
         once=True,

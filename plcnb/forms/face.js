@@ -3,6 +3,7 @@
 
 const SEND_AFTER = 250; // ms after the last keystroke; the notebook keeps it half a second later
 const SAME_SITTING = 12 * 3600 * 1000; // ms in which a form that is built anew goes on with the last record
+const SHORT_LABEL = 24; // letters up to which options stand in a row
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const GONE = "Not connected: your words are kept in this browser. Run the notebook again.";
 const SILENT = "Not connected, or the notebook is busy: your words are kept in this browser. If this stays, run the notebook again.";
@@ -104,7 +105,8 @@ class Question {
       for (const input of this.inputs) input.checked = wanted.includes(input.value);
       if (this.clear) this.clear.hidden = raw === "";
     };
-    return make("div", { class: type === "checkbox" ? "options many" : "options" }, ...rows);
+    const short = Math.max(0, ...this.field.options.map(([, label]) => label.length)) <= SHORT_LABEL;
+    return make("div", { class: `options ${short ? "row" : type === "checkbox" ? "many" : ""}` }, ...rows);
   }
 
   addClear(changed) {
@@ -258,7 +260,7 @@ class Form {
     });
     const nodes = drawn.map((question) => question.node);
     if (!step.title) return make("div", { class: at === 0 ? "first" : "" }, ...nodes);
-    if (at === 0 || step.fields.some((field) => field.needed)) {
+    if (at === 0 || this.plan.once || step.fields.some((field) => field.needed)) {
       return make("section", {}, make("h4", {}, step.title), ...nodes);
     }
     // What is asked later, such as what came of a step, is folded away until somebody wants it.
@@ -459,7 +461,7 @@ class Form {
       open.setAttribute("aria-label", `Open: ${row.cells[0] || "without a title"}`);
       const cells = row.cells.map((text) => make("td", {}, text || "–"));
       return make("tr", { "aria-current": row.key === slot ? "true" : false }, ...cells,
-        make("td", {}, row.key === slot ? make("span", { class: "small" }, "open") : open));
+        make("td", {}, row.key === slot ? make("span", { class: "small" }, "below") : open));
     });
     this.table.replaceChildren(make("table", {}, make("caption", {}, "Written so far"), make("thead", {}, head), make("tbody", {}, ...body)));
   }

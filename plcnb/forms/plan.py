@@ -1,7 +1,7 @@
 """What a form asks, as plain data: made once from the questions of the model, shown by any face."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import NoneType
 from typing import Any, Literal, get_args
 
@@ -30,11 +30,7 @@ _CONTROLS: dict[str, Control] = {
 }
 _ONE_OF = {"choice", "member", "standard", "assessment"}
 MANY_OF = {"choices": "choices", "members": "member", "standards": "standard"}
-_SEEN = {
-    "writer": "Only you can read this until you share it.",
-    "school": "Your school’s leaders can read this one too.",
-    "team": "",
-}
+_SCHOOL_TOO = "Your school’s leaders can read this one too."
 
 
 @dataclass(frozen=True)
@@ -55,6 +51,8 @@ class FormField:
         The value a new form has here.
     as_list : bool
         Whether few options still stand in a list that opens, as for the places of a ranking.
+    said_above : bool
+        Whether the form says above all questions who can read the answer.
     """
 
     name: str
@@ -64,6 +62,7 @@ class FormField:
     may_be_blank: bool = True
     start: Any = ""
     as_list: bool = False
+    said_above: bool = False
 
     @property
     def many(self) -> bool:
@@ -108,7 +107,7 @@ class FormField:
             "rows": 2 if question.kind == "text" else 4,
             "unit": "%" if question.kind == "share" else "",
             "holds": question.holds if self.control in ("text", "area") else 0,
-            "seen": _SEEN[question.seen_by],
+            "seen": _SCHOOL_TOO if question.seen_by == "school" and not self.said_above else "",
         }
 
 
@@ -147,6 +146,7 @@ class FormPlan:
         fixed: Iterable[str] = (),
         choices: Mapping[str, Options] | None = None,
         writers: Options = (),
+        start: Mapping[str, Any] | None = None,
     ) -> "FormPlan":
         """Return the form of one kind of record.
 
@@ -163,6 +163,8 @@ class FormPlan:
             The options of a field, or of all fields of a kind: {"owner": …}, {"member": …, "standard": …}.
         writers : (value, label) pairs
             Who may be writing; given: the form asks that first.
+        start : mapping
+            What a new record says to begin with, beside what the kind says itself.
 
         Raises
         ------
@@ -182,15 +184,13 @@ class FormPlan:
             for name in wanted
             if name not in held and _can_be_answered(name, questions[name], choices)
         ]
+        begun = start or {}
+        asked = [replace(one, start=begun.get(one.name, one.start)) for one in asked]
+        note, said = _who_reads(asked)
+        asked = [replace(one, said_above=said) for one in asked]
         if writers:
             asked.insert(0, writer_field(writers))
-        private = any(field.question.seen_by == "writer" for field in asked)
-        return cls(
-            title=title or spoken(kind.__name__),
-            intro=intro,
-            fields=tuple(asked),
-            note="" if private else "Your team can read what you write here.",
-        )
+        return cls(title or spoken(kind.__name__), tuple(asked), intro, note)
 
     @classmethod
     def of_questions(
@@ -202,6 +202,7 @@ class FormPlan:
         note: str = "",
         choices: Mapping[str, Options] | None = None,
         writers: Options = (),
+        who: str = "Who is writing?",
         once: bool = False,
         as_lists: bool = False,
         send: str = "Save",
@@ -219,7 +220,7 @@ class FormPlan:
             for name, question in questions
         ]
         if writers:
-            asked.insert(0, writer_field(writers))
+            asked.insert(0, writer_field(writers, who))
         return cls(title, tuple(asked), intro, note, once, send)
 
     @property
@@ -250,9 +251,9 @@ class FormPlan:
         }
 
 
-def writer_field(writers: Options) -> FormField:
+def writer_field(writers: Options, label: str = "Who is writing?") -> FormField:
     """Return the question of who is writing."""
-    question = Question("Who is writing?", "member", needed=True)
+    question = Question(label, "member", needed=True)
     return FormField(WRITER, question, tuple((str(value), str(label)) for value, label in writers))
 
 
@@ -261,6 +262,17 @@ def _field(kind: type[Record], name: str, question: Question, options: Pairs) ->
     blank = _blank(question)
     may_be_blank = blank is not None or NoneType in get_args(info.annotation)
     return FormField(name, question, options, blank, may_be_blank, info.get_default())
+
+
+def _who_reads(fields: Sequence[FormField]) -> tuple[str, bool]:
+    """Return who can read the answers, in a sentence, and whether that holds for all of them."""
+    readers = {field.question.seen_by for field in fields}
+    if "writer" in readers:
+        return "Only you can read this until you share it.", True
+    schools = sum(field.question.seen_by == "school" for field in fields)
+    if schools * 2 > len(fields):
+        return "Your team and your school’s leaders can read what you write here.", True
+    return "Your team can read what you write here.", False
 
 
 def _blank(question: Question) -> Any:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plcnb.forms.live import LiveForm
 
 _PERSON = "person_id"
+_DAYS = ("on", "set_on")  # the day of a new record is today, unless somebody says another
 
 
 def record_form(
@@ -66,7 +67,7 @@ def record_form(
     after_save : callable, optional
         Is called with the record each time the store has taken something.
     today : date, optional
-        The day a date without a year is near.
+        The day of a new record, and the one a date without a year is near.
     listed : sequence of str, optional
         Fields by which the team's records of this kind are listed above the form, to open them again.
 
@@ -153,6 +154,8 @@ class _Maker:
         self.names_writer = bool(asks_person and asks_person.needed)
         self.private = any(one.seen_by == "writer" for one in kind.questions().values())
         self.fixed = {_PERSON: by, **fixed} if self.names_writer and by else fixed
+        days = [name for name in _DAYS if name in kind.model_fields and name not in fixed]
+        self.start = dict.fromkeys(days, today) if today else {}
 
     def plan(
         self, *, title: str, intro: str, fields: Sequence[str] | None, choices: Mapping[str, Options] | None
@@ -166,6 +169,7 @@ class _Maker:
             fixed=self.fixed,
             choices={"member": members, **(choices or {})},
             writers=() if self.by or self.names_writer else members,
+            start=self.start,
         )
 
     def state(self, plan: FormPlan, record_id: str, writer: str) -> FormState:
@@ -173,7 +177,7 @@ class _Maker:
             self.records,
             self.kind,
             self.team_id,
-            fixed=self.fixed,
+            fixed={**self.start, **self.fixed},
             record_id=record_id,
             reader=self.by or writer,
         )
