@@ -28,6 +28,7 @@ from plcnb.tables.runs import (
 )
 
 _PLOT = 150  # points
+_LOW_PLOT = 76  # points, where other things share the page
 _NAMES = 84  # points for the names of lines
 _MANY = 40  # values; more are drawn smaller
 _MARKS = {"improvement": "o", "concern": "D", "neutral": "s"}
@@ -43,6 +44,7 @@ def run_chart(
     phases: Mapping[float, str] | Sequence[float] = (),
     measure: str = "value",
     shares: bool = False,
+    low: bool = False,
 ) -> Chart:
     """Draw a series about its median, and say whether something has changed.
 
@@ -60,6 +62,8 @@ def run_chart(
         What was measured, as the heading says it.
     shares : bool
         Whether the values are shares: then the scale is 0 to 100 %.
+    low : bool
+        Draw it half as high, where other things share the page.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def run_chart(
     settles = f" It takes {judged.more_needed}." if judged.more_needed else ""
     said = _sentences(f"{judged.why}{settles}", judged.caution)
     with house_style():
-        plot = _plot(row, [judged.median], heading, said, bool(named), shares, 0)
+        plot = _plot(row, [judged.median], heading, said, bool(named), shares, 0, low=low)
         plot.phases({place - 0.5: name for place, name in named.items()})
         plot.curve(plot.across, [judged.median] * 2, INK, 1.2, zorder=2, label="median")
         plot.beside([(judged.median, f"median {write(judged.median)}", {"fontweight": "bold"})])
@@ -189,7 +193,15 @@ def _sentences(why: str, caution: str) -> str:
 
 
 def _plot(
-    row: np.ndarray, lines: list[float], heading: str, said: str, phases: bool, shares: bool, foot: float
+    row: np.ndarray,
+    lines: list[float],
+    heading: str,
+    said: str,
+    phases: bool,
+    shares: bool,
+    foot: float,
+    *,
+    low: bool = False,
 ) -> Timeline:
     """Lay the figure out: the verdict and its reason above, the plot, and `foot` points below its scale."""
     written = lines_of(said, 0, lines=4)
@@ -197,7 +209,8 @@ def _plot(
     foot = foot + 10 if foot else 0
     across = (0.0, max(len(row) - 1.0, 1.0))
     fitting = [*row, *lines]
-    plot = Timeline(fitting, across, head=head, height=_PLOT, foot=foot, names=_NAMES, shares=shares)
+    height = _LOW_PLOT if low else _PLOT
+    plot = Timeline(fitting, across, head=head, height=height, foot=foot, names=_NAMES, shares=shares)
     plot.sheet.write(0, 11, heading, fontweight="bold")
     paragraph(plot.sheet, 0, 25, said, lines=4, soft=True)
     return plot

@@ -33,7 +33,7 @@ from plcnb.words import Finding
 
 _STANDARDS_SHOWN = 8  # what half a printed page holds; the table behind the figure has them all
 _MEASURES_SHOWN = 8  # of a vendor's report, which can have a hundred; all are behind a fold
-_ITEMS_SHOWN = 3  # what a team can talk through in one meeting
+_BARS_SHOWN = 60  # students; of more a bar each is a shape, and the summary says as much
 _URGENCY = {"possible mis-key": 0, "popular wrong answer": 1, "hard": 2, "": 3}
 _GROUPS = {
     "reteach": "Reteach",
@@ -74,6 +74,11 @@ class AssessmentView:
         self.audience = audience
         self.cut = cut
         self.assessment = _choose(evidence, assessment)
+
+    @property
+    def questions_shown(self) -> int:
+        """How many questions are shown: what a team can talk through in one meeting."""
+        return 3
 
     def mastery(self) -> Section | Markup:
         """Return what is secure: by standard, or by assessment where there are no questions."""
@@ -140,7 +145,8 @@ class AssessmentView:
         if self._growth is None:
             return Markup("")
         if self.audience == "team":
-            chart = charts.growth_since_last(self._growth)
+            crowd = self._growth.n > _BARS_SHOWN
+            chart = (charts.growth_summary if crowd else charts.growth_since_last)(self._growth)
         elif self._growth.n >= disclosure.MINIMUM:
             chart = charts.growth_summary(self._growth)
         else:
@@ -257,7 +263,7 @@ class AssessmentView:
             frame = disclosure.protect_items(frame)
             frame = frame[~frame["hidden"]]  # to call one of them the hardest would be made up
         flagged_first = frame["flag"].map(_URGENCY).sort_values(kind="stable").index
-        return frame.loc[flagged_first[:_ITEMS_SHOWN]].reset_index(drop=True)
+        return frame.loc[flagged_first[: self.questions_shown]].reset_index(drop=True)
 
     @cached_property
     def _groups(self) -> pd.DataFrame:

@@ -1,13 +1,17 @@
 """What the team set itself: its goals in a line each, and its open steps with owner and day."""
 
-from datetime import date
+from datetime import date, timedelta
+from textwrap import shorten
 
 from plcnb.model import ActionStep, Goal
 from plcnb.reports.room import Room
-from plcnb.reports.sections import Section, empty_state
+from plcnb.reports.sections import Section, empty_state, paragraph
 from plcnb.stats.disclosure import MINIMUM
 from plcnb.tables import Cell, Column, Table, count_of, day_month, percent
 
+_MOST = 3  # goals, and steps, that two printed pages hold beside everything else
+_NEWS = timedelta(weeks=10)  # a goal closed longer ago stands in the goal review alone
+_LINE = 76  # letters of a goal or of a step on this page
 _GOAL_SHAPES = {"open": "○ open", "met": "● met", "not met": "◆ not met", "let go": "– let go"}
 
 
@@ -21,9 +25,17 @@ def goals_section(room: Room) -> Section:
             "Set one in the notebook 02-goals.",
         )
         return Section("Goals", "Where do we want our students to be?", (missing,))
-    rows = tuple(_goal_row(room, goal) for goal in sorted(goals, key=_goal_order))
+    recent = [one for one in sorted(goals, key=_goal_order) if _is_news(one, room.today)]
+    shown = (recent or goals)[:_MOST]
+    rows = tuple(_goal_row(room, goal) for goal in shown)
     columns = (Column("Goal"), Column("From", "num"), Column("To", "num"), Column("By"), Column("Stands"))
-    return Section("Goals", _goals_headline(goals), (Table("Goals of the team", columns, rows),))
+    rest = len(goals) - len(shown)
+    more = [paragraph(f"{count_of(rest, 'goal')} more: see the goal review.", "small")] if rest else []
+    return Section("Goals", _goals_headline(goals), (Table("Goals of the team", columns, rows), *more))
+
+
+def _is_news(goal: Goal, today: date) -> bool:
+    return goal.state == "open" or goal.closed_on is None or goal.closed_on > today - _NEWS
 
 
 def steps_section(room: Room) -> Section:
@@ -41,9 +53,11 @@ def steps_section(room: Room) -> Section:
             "No step is open,", "so nothing of the last meeting waits.", "Write one in 03-data-meeting."
         )
         return Section("Open steps", "Nothing is waiting", (missing,))
-    rows = tuple(_step_row(room, one) for one in waiting)
+    rows = tuple(_step_row(room, one) for one in waiting[:_MOST])
     columns = (Column("What, and what students will do then"), Column("Who"), Column("By"))
-    return Section("Open steps", headline, (Table("Open steps", columns, rows),))
+    rest = len(waiting) - len(rows)
+    more = [paragraph(f"{count_of(rest, 'step')} more in 03-data-meeting.", "small")] if rest else []
+    return Section("Open steps", headline, (Table("Open steps", columns, rows), *more))
 
 
 def _said(step: ActionStep) -> bool:
@@ -64,7 +78,6 @@ def _goals_headline(goals: list[Goal]) -> str:
 def _goal_row(room: Room, goal: Goal) -> tuple[Cell, ...]:
     standard = room.standard_name(goal.standard_id) if goal.standard_id else ""
     what = goal.what or standard or "a goal of the team"
-    measured = " · ".join(filter(None, (goal.whom, goal.measure)))
     stands = _GOAL_SHAPES[goal.state]
     n = goal.reached_n or 0
     few = not room.inside and n < MINIMUM
@@ -72,12 +85,17 @@ def _goal_row(room: Room, goal: Goal) -> tuple[Cell, ...]:
     if reached and n:
         reached += f" ({count_of(n, 'student')})"
     return (
-        Cell(what, measured),
+        Cell(shorten(what, _LINE, placeholder=" …"), goal.whom),
         Cell(_share(goal.start)),
         Cell(_share(goal.target)),
-        Cell(day_month(goal.by) if goal.by else ""),
+        Cell(_day(goal.by) if goal.by else ""),
         Cell(stands, reached),
     )
+
+
+def _day(day: date) -> str:
+    """Return a day that is not broken between its number and its month."""
+    return day_month(day).replace(" ", "\xa0")
 
 
 def _share(share: float | None) -> str:
@@ -89,6 +107,10 @@ def _step_row(room: Room, step: ActionStep) -> tuple[Cell, ...]:
     then = f"Students will {step.students_will}" if step.students_will else ""
     if then.lower().startswith("students will students will"):
         then = step.students_will
-    due = day_month(step.due) if step.due else "no day yet"
+    due = _day(step.due) if step.due else "no day"
     late = "overdue" if step.due is not None and step.due < room.today else ""
-    return Cell(what, then), Cell(room.name_of(step.owner) or "nobody yet"), Cell(due, late)
+    return (
+        Cell(shorten(what, _LINE, placeholder=" …"), shorten(then, _LINE, placeholder=" …")),
+        Cell(room.name_of(step.owner).replace(" ", "\xa0") or "nobody yet"),
+        Cell(due, late),
+    )

@@ -14,7 +14,7 @@ from plcnb.words import Finding
 _IN_A_ROW = "display:flex;flex-wrap:wrap;gap:0 1rem;list-style:none;padding:0"
 _IN_COLUMNS = "columns:9.5rem;list-style:none;padding:0"
 MOST_NAMES = 120  # of all groups together: what two printed pages hold beside everything else
-_OF_A_LARGE_TEAM = 24  # then so many of each group
+_OF_A_LARGE_TEAM = 9  # then so many of each group
 
 
 class Shows(Protocol):

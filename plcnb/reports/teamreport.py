@@ -8,8 +8,9 @@ of this code sees it, and small numbers before they are drawn.
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 
-from plcnb import tables, words
+from plcnb import charts, tables, words
 from plcnb.cycle.agenda import Agenda
 from plcnb.cycle.meeting import FromBefore, next_agenda
 from plcnb.cycle.steps import Written, present_step
@@ -26,8 +27,12 @@ from plcnb.reports.sections import (
     findings_list,
     paragraph,
 )
+from plcnb.reports.trial_series import TrialSeries
+from plcnb.reports.trials import TrialsView
 from plcnb.stats import disclosure
 
+_CHANGE = 80  # letters of a trial's change
+_ITEM, _WHY = 32, 60  # letters of an agenda's item and reason here; the meeting's own notebook has it whole
 _AUDIENCE_WORDS = {
     "team": "For the team only: it names students.",
     "school": "For the school: no student is named and small numbers are hidden.",
@@ -104,6 +109,11 @@ class TeamReport(AssessmentView):
             found.append(self._growth_finding)
         return findings_list(found)
 
+    @property
+    def questions_shown(self) -> int:
+        """How many questions are shown: what two printed pages hold beside everything else."""
+        return 2 if self._trial is None else 1
+
     def goals(self) -> Section:
         """Return the team's goals in a line each."""
         return goals_section(self.room)
@@ -112,9 +122,31 @@ class TeamReport(AssessmentView):
         """Return the open steps with owner and day."""
         return steps_section(self.room)
 
+    def change(self) -> Section | Markup:
+        """Return whether the present trial helps; without one, how far the students have come."""
+        series = self._trial
+        if series is None:
+            return self.growth()
+        days = series.days[series.judged_from :]
+        chart = charts.run_chart(
+            series.judged_values,
+            labels=days,
+            result=series.judged,
+            phases=series.phases,
+            measure=series.trial.measure or "what was measured",
+            low=True,
+        )
+        what = shorten(series.trial.change, _CHANGE, placeholder=" …")
+        return Section(f"What we try: {what}", series.finding().headline, (chart,))
+
     def agenda(self) -> Section:
         """Return a proposal for the next meeting, fitted to its minutes."""
-        parts: list[Shows] = [tables.agenda_table(self._agenda.parts)]
+        agenda = self._agenda.parts
+        brief = agenda.assign(
+            item=[shorten(item, _ITEM, placeholder=" …") for item in agenda["item"]],
+            why=[shorten(why, _WHY, placeholder=" …") for why in agenda["why"]],
+        )
+        parts: list[Shows] = [tables.agenda_table(brief)]
         if self._agenda.note:
             parts.append(paragraph(self._agenda.note, "small"))
         return Section("Next meeting, a proposal", f"{self.minutes} minutes, one step", tuple(parts))
@@ -125,6 +157,12 @@ class TeamReport(AssessmentView):
         if self.audience != "team" and n < disclosure.MINIMUM:
             return f"fewer than {disclosure.MINIMUM} students"
         return tables.count_of(n, "student")
+
+    @cached_property
+    def _trial(self) -> TrialSeries | None:
+        """The open trial with measurements, for the team's own eyes."""
+        shown = TrialsView(self.room).shown if self.room.inside else None
+        return shown if shown is not None and shown.open and shown.judged_values else None
 
     @cached_property
     def _agenda(self) -> Agenda:
