@@ -176,6 +176,8 @@ def _told(error: BaseException | None, seconds: float = 0) -> str:
 
     if isinstance(error, CellTimeout):
         return f"the {seconds:g} s that the notebook has were over"
+    if isinstance(error, ImportError):  # its message ends with the file that lacks a name
+        return _without_place(str(error).replace(f" ({error.path})", ""))
     if isinstance(error, PlcnbError | _ABOUT_CODE):
         return _without_place(str(error))
     return f"{type(error).__name__} ({_WITHHELD})"

@@ -214,6 +214,12 @@ def test_a_message_of_ours_names_no_folder_of_the_machine(job, make, saved, tmp_
     assert str(tmp_path) not in outcome.error + str(errors(saved(asked)))
 
 
+def test_a_name_that_is_missing_is_told_without_the_place_of_its_module(job, make):
+    outcome = make(job("from plcnb.errors import NoSuchError"))
+
+    assert "cannot import name 'NoSuchError' from 'plcnb.errors'. The notebook" in outcome.error
+
+
 @pytest.mark.parametrize("audience", ["team", *OUTSIDE])
 def test_a_page_that_fails_keeps_the_notebook_and_withholds_why(job, make, saved, out, audience):
     asked = job("print('ran')", audience=audience)
