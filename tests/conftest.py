@@ -8,6 +8,7 @@ from messy import build_messy
 from pandas import DataFrame
 
 from plcnb.evidence.importing import import_sources
+from plcnb.records.bundles import load_records
 from plcnb.records.store import Records
 from plcnb.workspace import Workspace
 
@@ -50,7 +51,9 @@ def records(tmp_path):
 
 def _imported(folder, source=None, *, sample=False):
     workspace = Workspace.create(folder, sample=sample)
-    import_sources(workspace.evidence_folder, [source or folder / "sample"])
+    source = source or folder / "sample"
+    import_sources(workspace.evidence_folder, [source])
+    load_records(workspace.records, source / "records")
     return workspace
 
 

@@ -1,5 +1,7 @@
 """A second, deliberately awkward sample: small, invented, valid, and hard on whoever draws or names files.
 
+Its records, in the folder records/, stand in messy_records.py.
+
     @pytest.fixture(scope="session")
     def messy(tmp_path_factory):
         return build_messy(tmp_path_factory.mktemp("messy"))
@@ -14,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from messy_records import write_messy_records
 from numpy.random import PCG64, Generator
 
 from plcnb.shipped import shipped_folder
@@ -81,7 +84,7 @@ class _Files:
 
 
 def build_messy(folder: Path) -> Path:
-    """Write the awkward sample into `folder`, in the formats of the sample district; return the folder."""
+    """Write the awkward sample, its records too, as the sample district is written; return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     files = _Files()
     _frame(files)
@@ -97,6 +100,7 @@ def build_messy(folder: Path) -> Path:
         _whole(files, class_id, f"{class_id}/1", "Quiz", STARTED, students)
     _class(files, UNCLAIMED_CLASS, "c-chess", _students(files, "c-chess", 3), ["t-chess"])
     files.write(folder)
+    write_messy_records(folder / "records")
     return folder
 
 

@@ -1,5 +1,7 @@
 """The awkward sample is as awkward as it says, and the same every time."""
 
+import json
+
 import pandas as pd
 import pytest
 from messy import (
@@ -13,9 +15,31 @@ from messy import (
     UNSCORED,
     build_messy,
 )
+from messy_records import (
+    ALONE_ID,
+    ALONE_TEAM,
+    FILES,
+    NEVER_MET_TEAM,
+    PRIVATE,
+    SPARSE_TEAM,
+    WILD_TEAM,
+    WORDY_TEAM,
+)
 
 from plcnb.evidence.importing import import_sources
 from plcnb.evidence.store import EvidenceStore
+from plcnb.model import (
+    ActionStep,
+    Goal,
+    Measurement,
+    Meeting,
+    Member,
+    Poll,
+    Reflection,
+    Trial,
+    Visit,
+    Wave,
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +55,11 @@ def tables(folder):
 def test_it_is_the_same_every_time(folder, tmp_path):
     again = build_messy(tmp_path / "again")
 
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
-        path.name: path.read_bytes() for path in again.iterdir()
-    }
+    made, anew = (
+        {path.relative_to(place): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+        for place in (folder, again)
+    )
+    assert made == anew
 
 
 def test_teams_are_named_as_the_constants_say(tables):
@@ -75,3 +101,67 @@ def test_an_import_takes_every_row_and_gives_every_team_an_id_of_its_own(folder,
     assert sorted(teams.name) == sorted([*tables["teams"].name, UNCLAIMED_CLASS])
     assert teams.team_id.str.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*").all()
     assert teams.team_id.str.casefold().is_unique
+
+
+# ---------------------------------------------------------------------------------------------- records
+
+
+def of(workspace, kind, team):
+    return workspace.records.list(kind, team)
+
+
+def test_a_store_takes_every_record(folder, messy_district):
+    for kind, file in FILES.items():
+        lines = (folder / "records" / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
+        ids = {json.loads(line)["id"] for line in lines}
+        kept = messy_district.records.list(kind, reader="")
+        assert lines, f"one of each kind, {kind.__name__} too"
+        if kind is not Member and kind is not Reflection:  # members come with the import
+            assert {one.id for one in kept} == ids
+
+
+def test_records_name_teams_and_people_that_are_there(folder, messy_district):
+    teams = set(messy_district.evidence.teams()["team_id"])
+    for path in (folder / "records").glob("*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert json.loads(line).get("team_id", "alone") in teams
+    for team in (ALONE_TEAM, WORDY_TEAM, WILD_TEAM):
+        known = set(messy_district.evidence.team(team).members["person_id"])
+        assert {one.person_id for one in of(messy_district, Member, team)} == known
+
+
+def test_one_team_is_one_person_who_visits_herself_and_answers_alone(messy_district):
+    records = messy_district.records
+    (visit,), (wave,), (poll,) = (of(messy_district, kind, ALONE_TEAM) for kind in (Visit, Wave, Poll))
+
+    assert visit.visitor == visit.host == ALONE_ID
+    assert len(records.respondents(wave.id)) == records.answers(wave.id).respondent.nunique() == 1
+    assert len(poll.options) == 1
+    assert records.ballots(poll.id) == []
+
+
+def test_one_team_never_met_and_another_left_everything_empty(messy_district):
+    assert {one.state for one in of(messy_district, Meeting, NEVER_MET_TEAM)} == {"cancelled", "planned"}
+    assert not all(one.complete for one in of(messy_district, Goal, SPARSE_TEAM))
+    measured = {one.trial_id for one in of(messy_district, Measurement, SPARSE_TEAM)}
+    assert [one.change for one in of(messy_district, Trial, SPARSE_TEAM) if one.id not in measured]
+    assert [one for one in of(messy_district, ActionStep, SPARSE_TEAM) if not one.owner]
+    assert [one for one in of(messy_district, Goal, SPARSE_TEAM) if one.target is None]
+
+
+def test_nothing_was_shared_that_was_not_meant_to_be(messy_district):
+    everything = messy_district.records.list(Reflection)
+    assert not [one for one in everything if PRIVATE in one.tried], "nobody reads what is not shared"
+    own = messy_district.records.list(Reflection, ALONE_TEAM, reader=ALONE_ID)
+    assert [one.tried for one in own] == [PRIVATE]
+
+
+def test_texts_are_long_of_any_script_and_code_elsewhere(messy_district):
+    (meeting,) = of(messy_district, Meeting, WORDY_TEAM)
+    said = " ".join(meeting.decisions) + meeting.mean
+
+    assert len(meeting.see) == 4000
+    assert "<script>" in said
+    assert "=HYPERLINK" in said
+    assert "</textarea>" in said
+    assert "👩" in " ".join(meeting.takeaways)

@@ -115,6 +115,15 @@ def shares():
     return found
 
 
+@cache
+def given():
+    """The first day of each assessment by team and id."""
+    tests = sample.TABLES["lineItems"]
+    keys = zip(tests.classSourcedId.map(sample.team_of_class()), tests.title.map(slug), strict=True)
+    days = pd.Series(tests.assignDate.to_numpy(), index=pd.MultiIndex.from_tuples(list(keys)))
+    return {key: date.fromisoformat(day) for key, day in days.groupby(level=[0, 1]).min().items()}
+
+
 # ------------------------------------------------------------------------------------- it hangs together
 
 
@@ -127,6 +136,15 @@ def test_every_line_is_a_record_as_the_model_keeps_it(kind):
     assert all(re.fullmatch(r"[a-z0-9-]+", row["id"]) for row in rows)
     assert len({row["id"] for row in rows}) == len(rows)
     assert {row["team_id"] for row in rows} <= set(TEAMS.index)
+
+
+def test_a_store_takes_the_whole_story(sample_district):
+    records = sample_district.records
+
+    for kind in set(RECORD_KINDS) - {Member, Reflection}:
+        assert records.list(kind, SHOWCASE) == tuple(of(kind)), kind.__name__
+    assert [one.shared for one in records.list(Reflection, SHOWCASE)] == [True] * 3
+    assert len(records.respondents("wave-harbour-7-maths-2")) == 6
 
 
 def test_members_are_those_of_the_evidence_with_its_names(sample_district):
@@ -227,6 +245,14 @@ def test_what_goals_and_meetings_say_of_the_evidence_is_true():
                 goal.id
             )
             assert (goal.reached >= goal.target) == (goal.state == "met"), goal.id
+        if goal.standard_id and goal.start is not None:
+            known = [
+                share
+                for (team, check, standard), (share, _) in shares().items()
+                if (team, standard) == (goal.team_id, goal.standard_id)
+                and given()[team, check] <= goal.set_on
+            ]
+            assert any(abs(share - goal.start) < 0.006 for share in known), goal.id
     for meeting in every(Meeting):
         if not meeting.assessment_id or meeting.state != "held":
             continue
