@@ -43,8 +43,10 @@ def _branch(driver: Driver, seen: str, *, first: bool) -> str:
     told = f'<br><span class="small">{escape(seen)}</span>' if seen else ""
     idea = escape(driver.idea) or '<span class="small">no idea yet</span>'
     look = _BRANCH.replace("border-top:1px solid #d5dbdf", "border-top:0") if first else _BRANCH
+    what, how = (
+        f'<span class="small">{label}</span><br>' if first else "" for label in ("What must change", "How")
+    )
     return (
-        f'<div style="{look}">'
-        f'<dt style="{_HALF}"><span class="small">What must change</span><br>{escape(driver.text)}{told}</dt>'
-        f'<dd style="{_HALF}"><span class="small">How</span><br>{idea}</dd></div>'
+        f'<div style="{look}"><dt style="{_HALF}">{what}{escape(driver.text)}{told}</dt>'
+        f'<dd style="{_HALF}">{how}<span aria-hidden="true">→ </span>{idea}</dd></div>'
     )

@@ -4,6 +4,7 @@ What is counted are places, never people: a place that names somebody is shown t
 the team no number stands on fewer than five sightings.
 """
 
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,11 @@ from plcnb import charts, tables, words
 from plcnb.cycle.implementing import FEWEST, Milestones, by_month, by_place, outcome, standing
 from plcnb.cycle.naming_people import names_somebody
 from plcnb.errors import NotFound
-from plcnb.forms.recordform import list_and_form, record_sheet
-from plcnb.forms.static import Sheet
+from plcnb.forms.recordform import list_and_form
 from plcnb.model import Driver, Initiative, Member, Milestone, Record, Sighting
 from plcnb.reports.drivers import driver_diagram
 from plcnb.reports.masthead import masthead
+from plcnb.reports.paper import sighting_log
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, findings_list, folded, paragraph
 from plcnb.stats import runs
@@ -181,7 +182,7 @@ class InitiativeView:
         if not one.learned and not noted:
             return Markup("")
         said = [paragraph(one.learned)] if one.learned else []
-        rows = tuple((Cell(day_month(s.on), s.where), Cell(s.note)) for s in noted[:_LATEST])
+        rows = tuple((Cell(_day(s.on), s.where), Cell(s.note)) for s in noted[:_LATEST])
         table = (
             [Table("What was seen, the latest first", (Column("When, where"), Column("What")), rows)]
             if rows
@@ -210,16 +211,12 @@ class InitiativeView:
         """Return the form of one look: is it happening here?"""
         return self._form(Sighting, "Is it happening here?", ["on", "where"]) if self.shown else self._none
 
-    def sighting_sheet(self) -> "Markup | Sheet":
-        """Return the form of one look on paper: for the team only."""
+    def sighting_sheet(self) -> Markup:
+        """Return a log of five looks on paper: for the team only."""
         if self.shown is None or not self.room.inside:
             return Markup("")
-        return record_sheet(
-            Sighting,
-            title="Is it happening here?",
-            fields=["on", "where", "driver_id", "happening", "value", "note"],
-            choices={"driver_id": self._driver_choices},
-        )
+        intro = "Five places, five minutes each: grades, subjects or buildings, never people."
+        return sighting_log("Is it happening here?", intro, [one.text for one in self._drivers])
 
     def _form(self, kind: type[Record], title: str, listed: list[str]) -> "LiveForm":
         """Return the form of one kind of record, with those there are; all but the aim belong to it."""
@@ -313,9 +310,9 @@ class InitiativeView:
     @property
     def _milestones_headline(self) -> str:
         stands = self._milestones
-        done = f"{len(stands.done)} of {count_of(stands.n, 'milestone')} stand{'s' if stands.n == 1 else ''}"
-        late = f"; {len(stands.late)} {'is' if len(stands.late) == 1 else 'are'} late" if stands.late else ""
-        soon = f"; {len(stands.soon)} due within two weeks" if stands.soon else ""
+        done = f"{len(stands.done)} of {count_of(stands.n, 'milestone')} done"
+        late = f", {len(stands.late)} late" if stands.late else ""
+        soon = f", {len(stands.soon)} due within two weeks" if stands.soon else ""
         return f"{done}{late}{soon}"
 
     @property
@@ -325,11 +322,11 @@ class InitiativeView:
 
     def _milestone_row(self, one: Milestone, small: str) -> tuple[Cell, ...]:
         owner = (Cell(self.room.name_of(one.owner) or tables.MISSING),) if self.room.inside else ()
-        return Cell(one.what), *owner, Cell(day_month(one.due), small)
+        return Cell(one.what), *owner, Cell(_day(one.due), small)
 
     def _late_words(self, one: Milestone) -> str:
         days = (self.room.today - one.due).days if one.due else 0
-        return f"late by {count_of(days, 'day')}"
+        return f"late by {count_of(days, 'day')}".replace(" ", "\N{NO-BREAK SPACE}")
 
     def _seen_of(self, driver: Driver) -> str:
         """Return in how many sightings one change was happening as meant; "" where too few may be told."""
@@ -369,6 +366,11 @@ class InitiativeView:
             "so there is nothing to review here.",
             "If it begins one, write its aim in 09-initiative; most teams never need to.",
         )
+
+
+def _day(day: date | None) -> str:
+    """Return a day as one word, so that no line ends inside it."""
+    return day_month(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _choose(every: tuple[Initiative, ...], wanted: str) -> Initiative | None:

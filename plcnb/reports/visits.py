@@ -24,11 +24,11 @@ from plcnb.cycle.visiting import (
     seen_rows,
     talks,
 )
-from plcnb.forms.recordform import list_and_form, record_sheet
-from plcnb.forms.static import Sheet
+from plcnb.forms.recordform import list_and_form
 from plcnb.model import Visit
 from plcnb.reports.masthead import masthead
 from plcnb.reports.myself import member_of
+from plcnb.reports.paper import visit_log
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, findings_list, folded, paragraph
 from plcnb.stats.visits import look_fors
@@ -213,11 +213,11 @@ class VisitsView:
             today=self.room.today,
         )
 
-    def visit_sheet(self) -> "Markup | Sheet":
+    def visit_sheet(self) -> Markup:
         """Return the log of a visit on paper: for the team only."""
         if not self.room.inside:
             return Markup("")
-        return record_sheet(Visit, title=_VISIT_TITLE, intro=_VISIT_INTRO, fields=[*_DURING, *_AFTERWARDS])
+        return visit_log(_VISIT_TITLE, _VISIT_INTRO)
 
     def _advice(self, visit: Visit) -> "Feedback":
         """Say what to look at again in a log: it is about students, and of another room."""
@@ -314,13 +314,14 @@ class VisitsView:
     def _waiting_row(self, visit: Visit) -> tuple[Cell, ...]:
         days = (self.room.today - visit.on).days if visit.on else 0
         who = f"{self._name(visit.visitor)} was with {self._name(visit.host)}"
-        return Cell(day_month(visit.on)), Cell(who), Cell(f"{days:,}")
+        return Cell(_day(visit)), Cell(who), Cell(f"{days:,}")
 
     def _pair_row(self, pair: Pair) -> tuple[Cell, ...]:
-        opened = f"last opened {day_month(pair.last_hosted)}" if pair.last_hosted else "not opened yet"
+        opened = f"open last on {day_month(pair.last_hosted)}" if pair.last_hosted else "not open yet"
         often = {1: "once", 2: "twice"}.get(pair.met, count_of(pair.met, "time"))
-        been = f"has been there {often}" if pair.met else "has not been there yet"
-        return Cell(self._name(pair.visitor)), Cell(self._name(pair.host)), Cell(f"The room: {opened}", been)
+        visitor, host = self._name(pair.visitor), self._name(pair.host)
+        been = f"{visitor} has been there {often}" if pair.met else f"{visitor} has never been there"
+        return Cell(visitor), Cell(host), Cell(f"The room was {opened}", been)
 
 
 def _ahead_words(day: object) -> str:
@@ -339,16 +340,20 @@ def _protected(frame: pd.DataFrame, minimum: int) -> pd.DataFrame:
 
 
 def _words_of(visits: list[Visit]) -> Table:
-    columns = (Column("Day"), Column("What students did and said"), Column("What we wonder, what we take"))
-    rows = tuple(
-        (
-            Cell(day_month(visit.on)),
-            Cell(visit.noticed),
-            Cell(visit.wondered, f"the host takes from it: {visit.host_takes}" if visit.host_takes else ""),
-        )
-        for visit in visits
-    )
+    columns = (Column("Day"), Column("What students did and said"))
+    rows = tuple((Cell(_day(visit)), Cell(visit.noticed, _thoughts(visit))) for visit in visits)
     return Table("Visits, the latest first; whose room it was does not matter here", columns, rows)
+
+
+def _thoughts(visit: Visit) -> str:
+    wondered = f"We wonder: {visit.wondered}" if visit.wondered else ""
+    takes = f"The host takes from it: {visit.host_takes}" if visit.host_takes else ""
+    return " ".join(filter(None, (wondered, takes)))
+
+
+def _day(visit: Visit) -> str:
+    """Return the day of a visit as one word, so that no line ends inside it."""
+    return day_month(visit.on).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def open_visits(

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from plcnb.tables.frames import checked
-from plcnb.tables.numbers import count_of, percent, whole_percent
+from plcnb.tables.numbers import count_of, whole_percent
 from plcnb.tables.rows import hidden_words, records, verdict_words
 from plcnb.tables.table import Cell, Column, Table
 
@@ -27,21 +27,19 @@ def implementation_table(frame: pd.DataFrame) -> Table:
     """
     rows = tuple(
         (
-            Cell(place_name(row["place"]), hidden_words(row)),
-            Cell("" if row["hidden"] else percent(row["share"]).removesuffix(" %"), _between(row)),
-            Cell("" if row["hidden"] else f"{row['n']:,}", _partly(row)),
+            Cell(place_name(row["place"]), hidden_words(row) or _partly(row)),
+            Cell("" if row["hidden"] else f"{row['happening']:,} of {row['n']:,}", _between(row)),
             Cell("" if row["hidden"] else happens_words(row), _settles(row)),
         )
         for row in records(sightings_to_show(frame))
     )
     columns = (
         Column("Where"),
-        Column("As meant (%)", "num"),
-        Column("Sightings", "num"),
+        Column("Sightings as meant", "num"),
         Column("Does it happen?"),
     )
     return Table(
-        "In what share of the sightings the change happens as meant, and where that share probably lies",
+        "In how many sightings the change happens as meant, and where the share of all lessons probably lies",
         columns,
         rows,
         "Nobody has looked yet whether the change is happening.",
@@ -87,11 +85,11 @@ def sightings_words(n: float) -> str:
 
 def _between(row: dict[str, object]) -> str:
     low, high = float(row["low"]), float(row["high"])  # type: ignore[arg-type]
-    return "" if low != low or high != high else f"{whole_percent(low)} to {whole_percent(high)}"
+    return "" if low != low or high != high else f"{whole_percent(low)} to {whole_percent(high)} %"
 
 
 def _partly(row: dict[str, object]) -> str:
-    return f"partly in {row['partly']:,}" if row["partly"] and not row["hidden"] else ""
+    return f"partly in {row['partly']:,}" if row["partly"] else ""
 
 
 def _settles(row: dict[str, object]) -> str:

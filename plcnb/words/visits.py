@@ -45,7 +45,8 @@ def say_look_fors(frame: pd.DataFrame) -> Finding:
             "What do students do in our rooms? No clear change yet",
         )
     rest = f"; the table has {count_of(others, 'more look-for')}" if others else ""
-    return Finding(f"{'; '.join(clauses)}{rest}.", verdict)
+    short = [f"Clearly {how} often: “{rows.iloc[0]['look_for']}”" for how, rows in told if len(rows)]
+    return Finding(f"{'; '.join(clauses)}{rest}.", verdict, "; ".join(short))
 
 
 def _named(row: pd.Series) -> str:
