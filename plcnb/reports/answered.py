@@ -8,7 +8,7 @@ from typing import Any
 from plcnb import tables
 from plcnb.model import Question, Record
 from plcnb.reports.room import Room
-from plcnb.reports.sections import Markup
+from plcnb.reports.sections import Markup, paragraph
 
 _PAIR = "margin:.1rem 0 .45rem"
 
@@ -48,6 +48,28 @@ def answers(room: Room, record: Record, names: Iterable[str], *, unanswered: str
     questions = type(record).questions()
     said = [(questions[name].label, in_words(room, record, name) or unanswered) for name in names]
     return pairs((label, text) for label, text in said if text)
+
+
+def being_written(room: Room, kind: type[Record], name: str) -> tuple[Markup, ...]:
+    """Return one line on the records of a kind that are not whole yet, for the team alone.
+
+    Parameters
+    ----------
+    room : Room
+    kind : type of Record
+    name : str
+        The field by which a record is called.
+    """
+    if not room.inside:
+        return ()
+    drafts = [one for one in room.list(kind, unfinished=True) if not one.complete]
+    questions = kind.questions()
+    told = [
+        f"“{getattr(one, name) or 'without a name yet'}” (still to answer: "
+        f"{' '.join(questions[field].label for field in one.missing)})"
+        for one in drafts
+    ]
+    return (paragraph(f"Being written: {'; '.join(told)}.", "small"),) if told else ()
 
 
 def pairs(rows: Iterable[tuple[str, str]]) -> Markup:

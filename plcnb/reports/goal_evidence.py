@@ -57,6 +57,13 @@ class GoalEvidence:
         known = self.since
         return tables.records(known.tail(1))[0] if len(known) else None
 
+    def has_shown(self, share: float | None) -> bool:
+        """Return whether a share that was typed stands in the evidence the audience sees, give or take."""
+        if share is None or self.in_time.empty:
+            return False
+        hidden = self.in_time.get("hidden", pd.Series(False, index=self.in_time.index)).astype(bool)
+        return bool(((self.in_time["share"] - share).abs() <= _SAME)[~hidden].any())
+
     def interval_at_the_end(self) -> tuple[float, float]:
         """Return the interval of the share that was reached; NaN where the evidence does not have it."""
         row, reached = self.latest, self.goal.reached

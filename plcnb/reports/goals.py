@@ -15,8 +15,10 @@ from plcnb.cycle.goal_check import check_goal
 from plcnb.cycle.naming_evidence import Standard
 from plcnb.forms.recordform import list_and_form, record_sheet
 from plcnb.model import Goal
+from plcnb.reports.answered import being_written
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.goal_evidence import PAST, GoalEvidence, evidence_of
+from plcnb.reports.leaving_numbers import numbers_may_be_seen
 from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
@@ -57,7 +59,9 @@ class GoalsView:
                 "so nobody can tell whether students get there.",
                 "Choose one standard of the last assessment; say for whom, from where to where, by when.",
             )
-            return Section("Our goals", "No goal has been set yet", (missing,))
+            return Section(
+                "Our goals", "No goal has been set yet", (missing, *being_written(self.room, Goal, "what"))
+            )
         said = words.say_goals([one.goal.state for one in self._every], len(self._past_their_day))
         table = Table(
             "Goals, open ones first",
@@ -69,7 +73,8 @@ class GoalsView:
             "with what was reached and what you learned."
             for one in self._past_their_day
         ]
-        return Section("Our goals", said.sentence, (table, *(paragraph(text, "small") for text in late)))
+        notes = [*(paragraph(text, "small") for text in late), *being_written(self.room, Goal, "what")]
+        return Section("Our goals", said.sentence, (table, *notes))
 
     def open_goals(self) -> Markup:
         """Return each open goal in full: how it stands, whether it can be reached, what is missing in it."""
@@ -107,7 +112,8 @@ class GoalsView:
         said = [f"{one.name}: {one.says}" for one in self._checks(goal)] if self.room.inside else []
         lacking = not_yet(self._checks(goal)) if self.room.inside else ()
         headline = f"{len(lacking)} of 6 things are not said yet" if lacking else "The goal is whole"
-        parts = (paragraph(self._name(goal)), paragraph(self._statement(goal)), *self._missing(goal))
+        whole = paragraph(self._statement(evidence_of(self.room, goal, self._growth)))
+        parts = (paragraph(self._name(goal)), whole, *self._missing(goal))
         return Section("The latest goal, read aloud", headline, (*parts, paragraph("; ".join(said), "small")))
 
     def goal_form(self) -> "LiveForm":
@@ -157,11 +163,6 @@ class GoalsView:
     def _past_their_day(self) -> list[GoalEvidence]:
         return [one for one in self._open if one.goal.by is not None and one.goal.by < self.room.today]
 
-    @property
-    def _numbers_may_be_seen(self) -> bool:
-        """Whether shares that the team typed may be shown: inside, or of a team with enough students."""
-        return self.room.inside or self.room.team.n_students >= disclosure.MINIMUM
-
     def _name(self, goal: Goal) -> str:
         """Return what a goal is called: what students will do; to others its standard."""
         return goal.what or self._standard(goal) or "a goal of the team's own"
@@ -170,19 +171,17 @@ class GoalsView:
         """Return the standard of a goal as code and statement; "" where it has none."""
         return dict(self.room.standard_choices()).get(goal.standard_id, "")
 
-    def _share(self, share: float | None) -> str:
-        """Return a share that was typed, without its per cent sign."""
-        if share is None:
-            return MISSING
-        return tables.percent(share).removesuffix(" %") if self._numbers_may_be_seen else "not shown"
+    def _start_may_be_seen(self, one: GoalEvidence) -> bool:
+        """Return whether the start that was typed may be shown: outside if the evidence has it, too."""
+        return self.room.inside or (numbers_may_be_seen(self.room) and one.has_shown(one.goal.start))
 
     def _row(self, one: GoalEvidence) -> tuple[Cell, ...]:
         goal = one.goal
-        span = f"{self._share(goal.start)} → {self._share(goal.target)}"
         code = self.room.standard_name(goal.standard_id) if goal.standard_id else ""
+        start = _typed(goal.start) if self._start_may_be_seen(one) else ""
         return (
             Cell(self._name(goal), " · ".join(filter(None, (goal.whom, code)))),
-            Cell(span if self._numbers_may_be_seen else "not shown", self._by(goal)),
+            Cell(f"{start} → {_typed(goal.target)}", self._by(goal)),
             *self._now(one),
         )
 
@@ -196,22 +195,26 @@ class GoalsView:
             n = goal.reached_n
             if not self.room.inside and (n is None or n < disclosure.MINIMUM):
                 return Cell("not shown"), Cell(state)
-            return Cell(self._share(goal.reached)), Cell(
-                state, "" if n is None else tables.count_of(n, "student")
-            )
+            return Cell(_typed(goal.reached)), Cell(state, "" if n is None else tables.count_of(n, "student"))
         row = one.latest
         if row is None:
             return Cell(MISSING), Cell(state, "nothing measured yet" if goal.state == "open" else "")
-        if row.get("hidden", False) is True:
+        if row.get("hidden", False) or not numbers_may_be_seen(self.room):
             return Cell("not shown"), Cell(state)
         share = tables.share_words(row).removesuffix(" %")
         seen = f"{tables.count_of(row['n_students'], 'student')}, {tables.when(row['date'])}".rstrip(", ")
         return Cell(f"{SHAPES[row['verdict']]}\N{NO-BREAK SPACE}{share}"), Cell(state, seen)
 
+    def _reached_may_be_seen(self, goal: Goal) -> bool:
+        """Return whether the share that was written down at the end may be shown."""
+        enough = goal.reached_n is not None and goal.reached_n >= disclosure.MINIMUM
+        return self.room.inside or (enough and numbers_may_be_seen(self.room))
+
     def _in_full(self, one: GoalEvidence) -> Section:
         goal = one.goal
-        parts: list[Shows] = [paragraph(self._statement(goal))]
-        finding = words.say_standing(one.since, goal.target) if goal.target is not None else None
+        parts: list[Shows] = [paragraph(self._statement(one))]
+        seen = one.since if numbers_may_be_seen(self.room) else one.since.assign(hidden=True)
+        finding = words.say_standing(seen, goal.target) if goal.target is not None else None
         if one.latest is not None:
             of_whom = f"Counted: all students of the team, on {self.room.standard_name(goal.standard_id)}."
             parts.append(paragraph(of_whom, "small"))
@@ -220,14 +223,14 @@ class GoalsView:
         headline = finding.sentence if finding else "No target has been named"
         return Section(f"Goal · {self._name(goal)}", headline, tuple(parts))
 
-    def _statement(self, goal: Goal) -> str:
+    def _statement(self, one: GoalEvidence) -> str:
         """Return the whole goal as one line: for whom, from where to where, by when, measured how."""
-        span = ""
-        if goal.start is not None and goal.target is not None and self._numbers_may_be_seen:
-            span = f"from {tables.percent(goal.start)} to {tables.percent(goal.target)}"
+        goal = one.goal
+        start = goal.start is not None and self._start_may_be_seen(one)
+        steps = [f"from {_typed(goal.start)} %" if start else "", f"to {_typed(goal.target)} %"]
         said = [
             goal.whom,
-            span,
+            " ".join(filter(None, steps)) if goal.target is not None else "",
             f"by {tables.day_month(goal.by)}" if goal.by else "",
             f"measured by {goal.measure}" if goal.measure else "",
         ]
@@ -236,7 +239,7 @@ class GoalsView:
 
     def _reachable(self, one: GoalEvidence) -> Iterable[Shows]:
         """Yield whether the goal can be reached, judged by the team's own growth so far."""
-        if not self._numbers_may_be_seen or one in self._past_their_day:
+        if not self._start_may_be_seen(one) or one in self._past_their_day:
             return
         reach = one.reach
         if reach.goal is not None and reach.goal.n:
@@ -281,16 +284,20 @@ class GoalsView:
     def _told(self, one: GoalEvidence) -> Markup:
         goal = one.goal
         low, high = one.interval_at_the_end()
-        hidden = not self.room.inside and (goal.reached_n is None or goal.reached_n < disclosure.MINIMUM)
         when = f" on {tables.day_month(goal.closed_on)}" if goal.closed_on else ""
         state = f"{_STATES[goal.state].capitalize()}{when}."
-        if hidden:
+        if not self._reached_may_be_seen(goal):
             reached = "The numbers stay with the team."
         else:
             reached = words.say_reached(goal.reached, goal.target or nan, goal.reached_n, low, high)
         learned = paragraph(f"What we learned: {goal.learned}").html if goal.learned else ""
         name = f"<h3>{escape(self._name(goal))}</h3>"
         return Markup(f"{name}{paragraph(f'{state} {reached}', 'small').html}{learned}")
+
+
+def _typed(share: float | None) -> str:
+    """Return a share that somebody typed, without its per cent sign."""
+    return MISSING if share is None else tables.percent(share).removesuffix(" %")
 
 
 def _for_example(check: Check) -> str:

@@ -8,11 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from plcnb.model import Measurement, Trial
+from plcnb.reports.leaving_numbers import FEWEST_TEACHERS
 from plcnb.stats.disclosure import MINIMUM
 from plcnb.stats.runs import MINIMUM_USEFUL, RunChart, run_chart
 from plcnb.words import Finding, say_trial
-
-_TEAMWORK = 2  # members: what fewer have measured is the number of a single teacher
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ class TrialSeries:
     def may_leave_the_team(self) -> bool:
         """Return whether its numbers may be shown to others: of several teachers, and of enough students."""
         enough = all(one.n is not None and one.n >= MINIMUM for one in self.measured)
-        return len(self.trial.who) >= _TEAMWORK and enough
+        return len(self.trial.who) >= FEWEST_TEACHERS and enough
 
 
 def series_of(trial: Trial, measurements: Iterable[Measurement]) -> TrialSeries:

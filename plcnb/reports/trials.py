@@ -12,8 +12,9 @@ from plcnb.errors import NotFound
 from plcnb.forms.recordform import list_and_form, record_sheet
 from plcnb.model import Goal, Measurement, Trial
 from plcnb.model.trials import DECISIONS
-from plcnb.reports.answered import answers, pairs
+from plcnb.reports.answered import answers, being_written, pairs
 from plcnb.reports.ideas import earlier_ideas, tried_before
+from plcnb.reports.leaving_numbers import numbers_stay
 from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
@@ -73,10 +74,13 @@ class TrialsView:
                 "so nobody can learn from one.",
                 "Choose one thing to change, one thing to measure, and say beforehand what you expect.",
             )
-            return Section("Our trials", "No trial yet", (missing,))
+            return Section(
+                "Our trials", "No trial yet", (missing, *being_written(self.room, Trial, "change"))
+            )
         running = [one for one in self._every if one.open]
         said = words.say_open_trials(len(running))
         notes = [paragraph(text, "small") for text in self._open_questions(running)]
+        notes += being_written(self.room, Trial, "change")
         table = Table(
             "Trials, the latest first",
             (Column("What we change"), Column("Since"), Column("Measured", "num"), Column("Did it help?")),
@@ -121,11 +125,7 @@ class TrialsView:
             return Markup("")
         series = self.shown
         if not self._numbers_may_be_seen(series):
-            hidden = empty_state(
-                "The measurements stay with the team:",
-                "they are of a single teacher, or of too few students.",
-                "Ask the team what it learned.",
-            )
+            hidden = empty_state(*numbers_stay("What was measured"))
             return Section("Did it help?", "The numbers stay with the team", (hidden,))
         finding = series.finding()
         if not series.measured:

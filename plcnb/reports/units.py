@@ -13,7 +13,8 @@ from plcnb import charts, tables, words
 from plcnb.errors import NotFound, ParameterError
 from plcnb.forms.recordform import list_and_form, record_sheet
 from plcnb.model import Lesson, Unit
-from plcnb.reports.answered import answers, pairs
+from plcnb.reports.answered import answers, being_written, pairs
+from plcnb.reports.leaving_numbers import numbers_may_be_seen, numbers_stay
 from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
@@ -68,7 +69,7 @@ class UnitsView:
                 "so its standards and its assessment cannot be held side by side.",
                 "Begin with the next one: its standards, and the assessment that all classes take.",
             )
-            return Section("Our units", "No unit yet", (missing,))
+            return Section("Our units", "No unit yet", (missing, *being_written(self.room, Unit, "title")))
         looked_back = sum(bool(one.saw or one.keep or one.change) for one in self._every)
         headline = tables.count_of(len(self._every), "unit")
         if self.room.inside:
@@ -78,7 +79,7 @@ class UnitsView:
             (Column("Unit"), Column("When"), Column("Common assessment"), Column("Stands")),
             tuple(self._row(one) for one in reversed(self._every)),
         )
-        return Section("Our units", headline, (table,))
+        return Section("Our units", headline, (table, *being_written(self.room, Unit, "title")))
 
     def learn(self) -> Section | Markup:
         """Return the first question: what students are to learn, in which weeks."""
@@ -107,6 +108,9 @@ class UnitsView:
                 "Choose it before the first lesson: it says what counts.",
             )
             return Section("2 · How will we know?", "No common assessment yet", (missing, *good))
+        if not numbers_may_be_seen(self.room):
+            stays = empty_state(*numbers_stay("What the assessment shows"))
+            return Section("2 · How do we know?", "The numbers stay with the team", (stays,))
         title = self._titles.get(unit.assessment, "the common assessment")
         seen = self._seen
         if seen is None or seen.frame["share"].isna().all():
