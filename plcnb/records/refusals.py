@@ -35,6 +35,11 @@ _POSTGRESQL = (
         "the user of the database may not do that",
         "Let the user own the database: ALTER DATABASE name OWNER TO user.",
     ),
+    (
+        "no schema has been selected",
+        "the user of the database may not do that",
+        "Let the user own the database: ALTER DATABASE name OWNER TO user.",
+    ),
     ("read-only transaction", "the server takes no changes", "It may be a copy: name the first server."),
     ("does not exist", "something is not there", _UNREACHABLE),
     ("connection", "the server does not answer", _UNREACHABLE),
@@ -63,4 +68,7 @@ def in_words(error: Exception, place: str, is_sqlite: bool) -> str:
     for sign, meaning, remedy in _SQLITE if is_sqlite else _POSTGRESQL:
         if sign in said:
             return f"The records at {place} cannot be used: {meaning} ({said.rstrip('.')}). {remedy}"
-    return f"The records at {place} cannot be used: {said.rstrip('.')}. `plcnb doctor` may know more."
+    return (
+        f"The records at {place} cannot be used: {said.rstrip('.')}. Try again; if it stays, show this line "
+        "to the person who looks after the database."
+    )
