@@ -59,9 +59,9 @@ class GoalsView:
                 "so nobody can tell whether students get there.",
                 "Choose one standard of the last assessment; say for whom, from where to where, by when.",
             )
-            return Section(
-                "Our goals", "No goal has been set yet", (missing, *being_written(self.room, Goal, "what"))
-            )
+            drafts = being_written(self.room, Goal, "what")
+            headline = "No goal is whole yet" if drafts else "No goal yet"
+            return Section("Our goals", headline, drafts or (missing,))
         said = words.say_goals([one.goal.state for one in self._every], len(self._past_their_day))
         table = Table(
             "Goals, open ones first",
@@ -106,11 +106,11 @@ class GoalsView:
     def latest(self) -> Section | Markup:
         """Return the open goal that was written down last, with what it does not say yet."""
         every = [one for one in self.room.list(Goal, unfinished=True) if one.state == "open"]
-        if not every:
+        if not every or not self.room.inside:
             return Markup("")
         goal = every[-1]
-        said = [f"{one.name}: {one.says}" for one in self._checks(goal)] if self.room.inside else []
-        lacking = not_yet(self._checks(goal)) if self.room.inside else ()
+        checks = self._checks(goal)
+        said, lacking = [f"{one.name}: {one.says}" for one in checks], not_yet(checks)
         headline = f"{len(lacking)} of 6 things are not said yet" if lacking else "The goal is whole"
         whole = paragraph(self._statement(evidence_of(self.room, goal, self._growth)))
         parts = (paragraph(self._name(goal)), whole, *self._missing(goal))

@@ -74,9 +74,9 @@ class TrialsView:
                 "so nobody can learn from one.",
                 "Choose one thing to change, one thing to measure, and say beforehand what you expect.",
             )
-            return Section(
-                "Our trials", "No trial yet", (missing, *being_written(self.room, Trial, "change"))
-            )
+            drafts = being_written(self.room, Trial, "change")
+            headline = "No trial is whole yet" if drafts else "No trial yet"
+            return Section("Our trials", headline, drafts or (missing,))
         running = [one for one in self._every if one.open]
         said = words.say_open_trials(len(running))
         notes = [paragraph(text, "small") for text in self._open_questions(running)]

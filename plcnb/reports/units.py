@@ -69,7 +69,9 @@ class UnitsView:
                 "so its standards and its assessment cannot be held side by side.",
                 "Begin with the next one: its standards, and the assessment that all classes take.",
             )
-            return Section("Our units", "No unit yet", (missing, *being_written(self.room, Unit, "title")))
+            drafts = being_written(self.room, Unit, "title")
+            headline = "No unit is whole yet" if drafts else "No unit yet"
+            return Section("Our units", headline, drafts or (missing,))
         looked_back = sum(bool(one.saw or one.keep or one.change) for one in self._every)
         headline = tables.count_of(len(self._every), "unit")
         if self.room.inside:
