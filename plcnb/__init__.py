@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from plcnb.reports.goals import GoalsView, open_goals
     from plcnb.reports.initiative import InitiativeView, open_initiative
     from plcnb.reports.launch import LaunchView, open_launch
+    from plcnb.reports.meeting import DataMeeting, open_meeting
     from plcnb.reports.reflecting import ReflectionView, open_reflection
     from plcnb.reports.school import SchoolView, open_school
     from plcnb.reports.teamreport import TeamReport, open_report
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "DataMeeting": "plcnb.reports.meeting",
     "GoalsView": "plcnb.reports.goals",
     "InitiativeView": "plcnb.reports.initiative",
     "LaunchView": "plcnb.reports.launch",
@@ -38,6 +40,7 @@ _HOME = {
     "open_goals": "plcnb.reports.goals",
     "open_initiative": "plcnb.reports.initiative",
     "open_launch": "plcnb.reports.launch",
+    "open_meeting": "plcnb.reports.meeting",
     "open_reflection": "plcnb.reports.reflecting",
     "open_report": "plcnb.reports.teamreport",
     "open_school": "plcnb.reports.school",
@@ -50,6 +53,7 @@ _HOME = {
 }
 
 __all__ = [
+    "DataMeeting",
     "GoalsView",
     "InitiativeView",
     "LaunchView",
@@ -64,6 +68,7 @@ __all__ = [
     "open_goals",
     "open_initiative",
     "open_launch",
+    "open_meeting",
     "open_reflection",
     "open_report",
     "open_school",

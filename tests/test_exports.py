@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # The promise to everyone who wrote a notebook: a name may be added; one that goes breaks them.
 EXPORTS = [
+    "DataMeeting",
     "GoalsView",
     "InitiativeView",
     "LaunchView",
@@ -28,6 +29,7 @@ EXPORTS = [
     "open_goals",
     "open_initiative",
     "open_launch",
+    "open_meeting",
     "open_reflection",
     "open_report",
     "open_school",

@@ -179,6 +179,11 @@ class AssessmentView:
             "About the data", self._data_headline, (tables.notes_list(notes),) if len(notes) else ()
         )
 
+    @property
+    def by_standard(self) -> pd.DataFrame:
+        """The shares by standard, as `stats.mastery.by_standard` gives them, protected for the audience."""
+        return self._by_standard
+
     # What the sections share.
 
     @property
