@@ -271,16 +271,22 @@ class FormState:
                 self.typed.setdefault(name, "")
                 continue
             theirs = kept.values.get(name, field.start)
-            known = name in self._stored
-            mine = self._readable(name) if known else theirs
-            mine_new = known and mine != self._stored[name] and mine != (written or {}).get(name, _UNREADABLE)
-            theirs_new = known and theirs not in (self._stored[name], (written or {}).get(name, _UNREADABLE))
-            if mine_new and theirs_new and mine != theirs:
-                self.clashes[name] = Clash(self.typed[name], shown(field, theirs), kept.by)
-            elif not known or (theirs != mine and not mine_new):
+            if name not in self._stored:
                 self.typed[name] = shown(field, theirs)
+            else:
+                self._meet(field, theirs, (written or {}).get(name, self._stored[name]), kept.by)
             self._stored[name] = theirs
         self._kept = kept
+
+    def _meet(self, field: FormField, theirs: Any, common: Any, by: str) -> None:
+        """Bring one field together with the store; `common` is what both sides had last."""
+        mine = self._readable(field.name)
+        if theirs in (mine, common):
+            return  # the store has it, or knows nothing newer than what stands here
+        if mine == common:
+            self.typed[field.name] = shown(field, theirs)
+        else:
+            self.clashes[field.name] = Clash(self.typed[field.name], shown(field, theirs), by)
 
     def _readable(self, name: str) -> Any:
         try:
