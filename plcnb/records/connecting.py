@@ -1,5 +1,6 @@
 """Connections to the database: SQLite in the workspace, or PostgreSQL by a URL; errors in words."""
 
+import os
 import random
 import sqlite3
 import time
@@ -25,11 +26,20 @@ _CONNECTING = 10  # seconds to wait for a server
 _MIGRATING = 0x706C636E62  # "plcnb": the lock under which one process at a time changes a PostgreSQL schema
 _OLDEST_SQLITE = (3, 35)  # the first that returns what an UPDATE wrote
 
+_FILE: dict[str, Any] = {"poolclass": NullPool}  # opening a file costs nothing, and nobody holds it open
+_SERVER: dict[str, Any] = {  # a process keeps one connection; it asks whether the server is still there
+    "pool_size": 1,
+    "max_overflow": -1,
+    "pool_pre_ping": True,
+    "use_native_hstore": False,
+}
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
 
 class Database:
-    """One database, opened anew for every operation: right across threads and forks, with nothing to close.
+    """One database, to be used from any thread and on both sides of a fork, with nothing to close.
+
+    A file is opened anew for every operation. To a server each process keeps one connection of its own.
 
     Parameters
     ----------
@@ -163,9 +173,13 @@ _EXPECTED = (
 )
 
 
-@lru_cache(maxsize=16)
 def _engine(url: URL) -> Engine:
-    """Return how to connect; it holds no connection, so it may cross a fork."""
+    """Return how to connect from this process: what a parent has opened is the parent's."""
+    return _engine_of_process(url, os.getpid())
+
+
+@lru_cache(maxsize=16)
+def _engine_of_process(url: URL, _: int) -> Engine:
     is_sqlite = url.get_backend_name() == "sqlite"
     if is_sqlite and sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StoreError(
@@ -176,8 +190,9 @@ def _engine(url: URL) -> Engine:
     if not is_sqlite:
         arguments = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECTING}
         arguments["application_name"] = "plcnb"
-    options = {} if is_sqlite else {"use_native_hstore": False}
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments, **options)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args=arguments, **(_FILE if is_sqlite else _SERVER)
+    )
     if is_sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from plcnb.errors import DataError, NotFound
 from plcnb.model import Record
@@ -167,12 +167,12 @@ def _check_links(bundle: Bundle, there: dict[type[Record], set[str]]) -> None:
 
 def _fill_in(connection: Connection, record: Record, number: int, by: str) -> int:
     """Fill in a member who came with the evidence; return 1 if something differed."""
-    hold_team(connection, record.team_id)
     table = table_of(type(record))
     row = connection.execute(select(table).where(table.c.id == record.id)).one()
     changes = differences(record_of(type(record), row), record)
     if changes:
-        write_change(connection, record, number + 1, by, datetime.now(UTC), changes)
+        place = hold_team(connection, record.team_id, places=1)
+        write_change(connection, record, place, number + 1, by, datetime.now(UTC), changes)
     return int(bool(changes))
 
 
@@ -189,14 +189,14 @@ def _write(connection: Connection, records: list[Record], bundle: Bundle, by: st
             waiting[record.team_id].append((revision.place, revision.model_dump(), row))
     written = []
     for team_id in sorted(waiting):
-        place = hold_team(connection, team_id)
+        taken = len(waiting[team_id])
+        place = hold_team(connection, team_id, places=taken) - taken
         for _, one, row in sorted(waiting[team_id], key=itemgetter(0)):
             place += 1
             if one["number"] == 1:
                 row["created"] = place
             changes = json.dumps(one["changes"], ensure_ascii=False)
             written.append(one | {"place": place, "changes": changes})
-        connection.execute(update(TEAMS).where(TEAMS.c.team_id == team_id).values(written=place))
     for table in METADATA.sorted_tables:
         for name in (name for name in rows if TABLES[name] is table):
             connection.execute(insert(table), rows[name])

@@ -162,12 +162,13 @@ class Records:
         """
         kind = type(record)
         with self.database.writing() as connection:
-            hold_team(connection, record.team_id)
+            place = hold_team(connection, record.team_id, places=1)
             row = present_row(connection, kind, record.id, by)
             check_same_team(record, row)
             present = record_of(kind, row)
             changes = differences(present, record)
             if not changes:
+                connection.rollback()  # gives the place back
                 return present
             if base is not None and base != row.number:
                 raise overtaken(connection, present, base, row.number)
@@ -175,7 +176,7 @@ class Records:
             check_key(connection, record)
             if isinstance(record, Poll) and "options" in changes:
                 sealed.check_unvoted(connection, record)
-            write_change(connection, record, row.number + 1, by, moment(at), changes)
+            write_change(connection, record, place, row.number + 1, by, moment(at), changes)
         return record
 
     def remove(self, kind: type[Record], record_id: str, *, by: str, at: datetime | None = None) -> None:
@@ -188,9 +189,10 @@ class Records:
         """
         with self.database.writing() as connection:
             row = present_row(connection, kind, record_id, by)
-            hold_team(connection, row.team_id)
+            place = hold_team(connection, row.team_id, places=1)
             row = present_row(connection, kind, record_id, by)  # as it is now that nobody else writes
-            write_change(connection, record_of(kind, row), row.number + 1, by, moment(at), {}, removed=True)
+            record = record_of(kind, row)
+            write_change(connection, record, place, row.number + 1, by, moment(at), {}, removed=True)
 
     def history(self, kind: type[Record], record_id: str, *, reader: str = "") -> tuple[Revision, ...]:
         """Return the revisions of a record, also of a removed one, the first first.

@@ -5,17 +5,18 @@ places and numbers of revisions have no gaps, and what was checked still holds w
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from plcnb.errors import Conflict, NotFound, ParameterError
 from plcnb.model import Member, Record
-from plcnb.records.privacy import readable
+from plcnb.records.privacy import may_read
 from plcnb.records.revisions import differences
 from plcnb.records.rows import R, check_text, equals, links_of, record_of, row_of, said, table_of
 from plcnb.records.tables import KEYS, METADATA, REVISIONS, TABLES, TEAMS
@@ -24,22 +25,35 @@ from plcnb.tables.numbers import day_month
 IMPORTED = "import"  # who wrote what came with the evidence
 
 
-def hold_team(connection: Connection, team_id: str) -> int:
-    """Keep other writers away from a team until the end; return how many revisions it has.
+_TAKE_PLACES = (
+    update(TEAMS)
+    .where(TEAMS.c.team_id == bindparam("team"))
+    .values(written=TEAMS.c.written + bindparam("places"))
+    .returning(TEAMS.c.written)
+)
+_KEEP_REVISION = insert(REVISIONS)
+
+
+def hold_team(connection: Connection, team_id: str, *, places: int = 0) -> int:
+    """Keep other writers away from a team until the end, and take its next places for revisions.
+
+    Returns
+    -------
+    int
+        The last place that is taken now.
 
     Raises
     ------
     NotFound
         If there is no such team.
     """
-    chosen = select(TEAMS.c.written).where(TEAMS.c.team_id == team_id).with_for_update(key_share=True)
-    written = connection.scalar(chosen)
-    if written is None:
+    last = connection.scalar(_TAKE_PLACES, {"team": team_id, "places": places})
+    if last is None:
         known = list(connection.scalars(select(TEAMS.c.team_id)))
         raise NotFound(
             "team", team_id, known, "" if known else "Import a school's export first: plcnb import FILE."
         )
-    return int(written)
+    return int(last)
 
 
 def identified(record: R) -> R:
@@ -58,20 +72,16 @@ def moment(at: datetime | None) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def present_row(connection: Connection, kind: type[Record], record_id: str, reader: str | None = "") -> Any:
-    """Return the row of a record that is there and that `reader` may read; None: whoever reads.
+def present_row(connection: Connection, kind: type[Record], record_id: str, reader: str = "") -> Any:
+    """Return the row of a record that is there and that `reader` may read.
 
     Raises
     ------
     NotFound
         If there is none, or it was removed.
     """
-    table = table_of(kind)
-    chosen = select(table).where(table.c.id == record_id)
-    if reader is not None:
-        chosen = chosen.where(readable(kind, reader))
-    row = connection.execute(chosen).one_or_none()
-    if row is None:
+    row = connection.execute(_by_id(kind), {"wanted": record_id}).one_or_none()
+    if row is None or not may_read(kind, row, reader):
         raise NotFound(said(kind), record_id, (), "It may have been written in another workspace.")
     if row.removed:
         taken = select(REVISIONS.c.at).where(
@@ -84,6 +94,12 @@ def present_row(connection: Connection, kind: type[Record], record_id: str, read
             said(kind), record_id, (), f"It was removed on {day}; its history is kept. Add a new one."
         )
     return row
+
+
+@lru_cache(maxsize=64)
+def _by_id(kind: type[Record]) -> Select[Any]:
+    table = table_of(kind)
+    return select(table).where(table.c.id == bindparam("wanted"))
 
 
 def check_new(connection: Connection, record: Record) -> None:
@@ -155,9 +171,10 @@ def write_new(connection: Connection, records: Sequence[tuple[Record, datetime]]
     check_text(by, "Who writes")
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     revisions = []
-    places: dict[str, int] = {}
-    for team_id in sorted({record.team_id for record, _ in records}):
-        places[team_id] = hold_team(connection, team_id)
+    counts = Counter(record.team_id for record, _ in records)
+    places = {
+        team: hold_team(connection, team, places=counts[team]) - counts[team] for team in sorted(counts)
+    }
     for record, at in records:
         places[record.team_id] += 1
         place, kind = places[record.team_id], type(record)
@@ -169,14 +186,13 @@ def write_new(connection: Connection, records: Sequence[tuple[Record, datetime]]
     for name in sorted(rows, key=lambda name: in_order.index(TABLES[name].name)):
         connection.execute(insert(TABLES[name]), rows[name])
     if revisions:
-        connection.execute(insert(REVISIONS), revisions)
-    for team_id, written in places.items():
-        connection.execute(update(TEAMS).where(TEAMS.c.team_id == team_id).values(written=written))
+        connection.execute(_KEEP_REVISION, revisions)
 
 
 def write_change(
     connection: Connection,
     record: Record,
+    place: int,
     number: int,
     by: str,
     at: datetime,
@@ -184,16 +200,13 @@ def write_change(
     *,
     removed: bool = False,
 ) -> None:
-    """Write what differs in a record of a team that is held, or that it is removed, as a revision."""
+    """Write what differs in a record, or that it is removed, as a revision at a place that was taken."""
     check_text(by, "Who writes")
-    table, place = table_of(type(record)), hold_team(connection, record.team_id) + 1
-    values = row_of(record)
+    table, values = table_of(type(record)), row_of(record)
     stand = {"number": number, "removed": removed} | {name: values[name] for name in changes}
     connection.execute(update(table).where(table.c.id == record.id).values(stand))
-    connection.execute(
-        insert(REVISIONS).values(_revision(record, place, number, by, at, changes, removed=removed))
-    )
-    connection.execute(update(TEAMS).where(TEAMS.c.team_id == record.team_id).values(written=place))
+    revision = _revision(record, place, number, by, at, changes, removed=removed)
+    connection.execute(_KEEP_REVISION, revision)
 
 
 def check_same_team(record: Record, row: Any) -> None:
