@@ -12,7 +12,7 @@ from plcnb import tables
 from plcnb.cycle.goal_check import Attainable, attainable
 from plcnb.model import Goal
 from plcnb.reports.room import Room
-from plcnb.reports.standards_seen import standard_in_time
+from plcnb.reports.standards_seen import StandardsEvidence
 from plcnb.stats.goals import attainability
 from plcnb.words import say_goal
 
@@ -28,7 +28,7 @@ class GoalEvidence:
     ----------
     goal : Goal
     in_time : DataFrame
-        As `standards_seen.standard_in_time` gives it, judged against the goal; empty without a standard.
+        As `StandardsEvidence.in_time` gives it, judged against the goal; empty without a standard.
     growth : DataFrame
         How the team's shares have grown before: start, end, weeks.
     today : date
@@ -96,20 +96,19 @@ class GoalEvidence:
         return Attainable(say_goal(wider, "share", PAST), basis, "", caution, wider)
 
 
-def evidence_of(room: Room, goal: Goal, growth: pd.DataFrame) -> GoalEvidence:
+def evidence_of(room: Room, goal: Goal, seen: StandardsEvidence, growth: pd.DataFrame) -> GoalEvidence:
     """Return what the evidence says of a goal.
 
     Parameters
     ----------
     room : Room
     goal : Goal
+    seen : StandardsEvidence
     growth : DataFrame
-        As `standards_seen.team_growth` gives it.
+        As `StandardsEvidence.growth` gives it.
     """
     if goal.standard_id and goal.target is not None:
-        in_time = standard_in_time(
-            room.evidence, goal.standard_id, cut=goal.target, audience=room.audience, until=room.today
-        )
+        in_time = seen.in_time(goal.standard_id, goal.target, until=room.today)
     else:
         in_time = pd.DataFrame({"date": [], "share": []})
     return GoalEvidence(goal, in_time, growth, room.today)

@@ -23,7 +23,7 @@ from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
-from plcnb.reports.standards_seen import team_growth
+from plcnb.reports.standards_seen import StandardsEvidence
 from plcnb.stats import disclosure
 from plcnb.tables import MISSING, SHAPES, Cell, Column, Notes, Table
 
@@ -112,7 +112,7 @@ class GoalsView:
         checks = self._checks(goal)
         said, lacking = [f"{one.name}: {one.says}" for one in checks], not_yet(checks)
         headline = f"{len(lacking)} of 6 things are not said yet" if lacking else "The goal is whole"
-        whole = paragraph(self._statement(evidence_of(self.room, goal, self._growth)))
+        whole = paragraph(self._statement(self._evidence_of(goal)))
         parts = (paragraph(self._name(goal)), whole, *self._missing(goal))
         return Section("The latest goal, read aloud", headline, (*parts, paragraph("; ".join(said), "small")))
 
@@ -138,12 +138,19 @@ class GoalsView:
 
     @cached_property
     def _every(self) -> tuple[GoalEvidence, ...]:
-        return tuple(evidence_of(self.room, goal, self._growth) for goal in self.room.list(Goal))
+        return tuple(self._evidence_of(goal) for goal in self.room.list(Goal))
+
+    def _evidence_of(self, goal: Goal) -> GoalEvidence:
+        return evidence_of(self.room, goal, self._seen, self._growth)
+
+    @cached_property
+    def _seen(self) -> StandardsEvidence:
+        return StandardsEvidence(self.room.evidence, self.room.audience)
 
     @cached_property
     def _growth(self) -> pd.DataFrame:
         """How the team has grown from check to check, in all standards."""
-        return team_growth(self.room.evidence, self.room.today)
+        return self._seen.growth(self.room.today)
 
     @property
     def _open(self) -> list[GoalEvidence]:
@@ -275,7 +282,7 @@ class GoalsView:
         ]
         if not said:
             said.append((True, "The goal is whole", "What, for whom, from where to where, by when, how."))
-        reach = evidence_of(self.room, goal, self._growth).reach
+        reach = self._evidence_of(goal).reach
         well = reach.goal is not None and reach.goal.verdict in ("within reach", "stretch", "reached already")
         basis = f"Compared with {reach.basis}." if reach.goal is not None and reach.goal.n else ""
         said.append((well, "Can it be reached?", " ".join(filter(None, (reach.finding.sentence, basis)))))

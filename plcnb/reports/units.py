@@ -19,7 +19,7 @@ from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
-from plcnb.reports.standards_seen import StandardsSeen, standards_on
+from plcnb.reports.standards_seen import StandardsEvidence, StandardsSeen
 from plcnb.tables import MISSING, Cell, Column, Table
 
 if TYPE_CHECKING:  # a page that nobody types into loads no widgets
@@ -233,13 +233,8 @@ class UnitsView:
         """What the common assessment shows of exactly the unit's standards."""
         if self.unit is None or not self.unit.assessment:
             return None
-        return standards_on(
-            self.room.evidence,
-            self.unit.assessment,
-            self.unit.standards,
-            cut=self.cut,
-            audience=self.room.audience,
-        )
+        seen = StandardsEvidence(self.room.evidence, self.room.audience)
+        return seen.on(self.unit.assessment, self.unit.standards, self.cut)
 
     @cached_property
     def _standards(self) -> dict[str, str]:
