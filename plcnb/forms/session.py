@@ -235,7 +235,9 @@ class FormSession:
         self._refusal = _REMOVED
 
     def _show(self, slot: str) -> None:
-        self.state = self._state(slot)
+        state = self._state(slot)
+        state.restore()  # others may have written meanwhile
+        self.state = state
         self._opened += 1
         self._look_back()
 

@@ -165,6 +165,8 @@ class FormState:
         kept = self.keeper.load() if self.keeper else None
         if kept is not None:
             self._merge(kept)
+            clean_ones = self._fields.keys() - self.dirty - {WRITER}
+            self.typed |= {name: shown(self._fields[name], self._stored[name]) for name in clean_ones}
             return
         for name, field in self._fields.items():
             self._stored.setdefault(name, field.start)
