@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from plcnb.errors import Conflict, DataError, NotFound
 from plcnb.evidence.importing import import_sources
 from plcnb.evidence.store import EvidenceStore
-from plcnb.model import Team
+from plcnb.model import Meeting, Team
+from plcnb.records.bundles import load_records
 from plcnb.records.store import Records
 from plcnb.shipped import shipped_folder
 from plcnb.tables import Cell, Column, Table
@@ -183,6 +184,12 @@ class Workspace:
             records.know_teams(self.evidence.teams(), self.evidence.members(), snapshot=snapshot)
         return records
 
+    def take_sample_records(self) -> None:
+        """In the invented sample district, add what its teams wrote, unless somebody has written already."""
+        folder = self.folder / "sample" / "records"
+        if self.settings.sample and folder.is_dir() and not self.records.list(Meeting):
+            load_records(self.records, folder)
+
     def teams(self) -> Table:
         """Return the teams as a table to show, in order of their schools and names."""
         teams = [Team.model_validate(row) for row in self.evidence.teams().to_dict("records")]
@@ -261,6 +268,7 @@ def sample_workspace() -> Workspace:
             building = Path(tempfile.mkdtemp(prefix="sample-", dir=folder.parent))
             workspace = Workspace.create(building, sample=True)
             import_sources(workspace.evidence_folder, [building / "sample"])
+            workspace.take_sample_records()
             shutil.rmtree(folder, ignore_errors=True)
             os.replace(building, folder)
             _forget_old_samples(folder)

@@ -18,6 +18,7 @@ from plcnb import __version__
 from plcnb.cli.edge import PlainErrors, as_typed, json_option, workspace_option
 from plcnb.cli.exporting import export
 from plcnb.cli.importing import import_
+from plcnb.cli.keeping import backup, restore
 from plcnb.model import AUDIENCES, Audience
 
 _FAILURES_SHOWN = 20
@@ -56,6 +57,8 @@ def init(folder: Path, sample: bool) -> None:
 
 main.add_command(import_)
 main.add_command(export)
+main.add_command(backup)
+main.add_command(restore)
 
 
 @main.command()
@@ -209,6 +212,7 @@ def demo(out: Path, workers: int | None, as_json: bool) -> None:
     made = (folder / SETTINGS_FILE).exists()
     place = Workspace.open(folder) if made else Workspace.create(folder, sample=True)
     imported = import_sources(place.evidence_folder, [place.folder / "sample"])
+    place.take_sample_records()
     if not as_json:
         for line in imported.lines():
             click.echo(line)

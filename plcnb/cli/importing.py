@@ -77,6 +77,8 @@ def import_(
         for line in refused.report.lines():
             click.echo(line, err=True)
         raise
+    if not dry_run:
+        place.take_sample_records()
     _show(report, place, as_json)
 
 

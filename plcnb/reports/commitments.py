@@ -38,8 +38,15 @@ def _is_news(goal: Goal, today: date) -> bool:
     return goal.state == "open" or goal.closed_on is None or goal.closed_on > today - _NEWS
 
 
-def steps_section(room: Room) -> Section:
-    """Return the open steps with owner and day, what is overdue first; outside the team how many."""
+def steps_section(room: Room, most: int = _MOST) -> Section:
+    """Return the open steps with owner and day, what is overdue first; outside the team how many.
+
+    Parameters
+    ----------
+    room : Room
+    most : int
+        How many are shown in full; the others are counted.
+    """
     waiting = sorted(
         (one for one in room.list(ActionStep, unfinished=True) if one.state == "open" and _said(one)),
         key=lambda one: (one.due or date.max, one.id),
@@ -53,7 +60,7 @@ def steps_section(room: Room) -> Section:
             "No step is open,", "so nothing of the last meeting waits.", "Write one in 03-data-meeting."
         )
         return Section("Open steps", "Nothing is waiting", (missing,))
-    rows = tuple(_step_row(room, one) for one in waiting[:_MOST])
+    rows = tuple(_step_row(room, one) for one in waiting[:most])
     columns = (Column("What, and what students will do then"), Column("Who"), Column("By"))
     rest = len(waiting) - len(rows)
     more = [paragraph(f"{count_of(rest, 'step')} more in 03-data-meeting.", "small")] if rest else []

@@ -25,13 +25,13 @@ from plcnb.forms import (
     prediction_form,
     prediction_plan,
     protocol_runner,
-    protocol_sheet,
     record_form,
     record_sheet,
     reveal_button,
 )
 from plcnb.model import ActionStep, Meeting, Prediction
 from plcnb.reports.assessment import AssessmentView
+from plcnb.reports.commitments import steps_section
 from plcnb.reports.room import open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
 from plcnb.reports.teamreport import TeamReport
@@ -59,6 +59,7 @@ _STEP = (
     "recheck",
     "recheck_on",
 )
+_ALL_STEPS = 40  # open at once; a list as long as that is a talk of its own
 _MARKED = 4  # words of a description that are marked at once; more would be a school report
 
 
@@ -75,9 +76,30 @@ class DataMeeting(TeamReport):
         run = ProtocolRun.of(self._plan, time.time)
         return protocol_runner(run, on_change=self._keep_minutes)
 
-    def protocol_sheet(self) -> Markup:
+    def protocol_sheet(self) -> Section:
         """Return the steps of the meeting to print."""
-        return Markup(protocol_sheet(ProtocolRun.of(self._plan, time.time)))
+        rows = tuple(
+            (
+                tables.Cell(one.step.title),
+                tables.Cell(str(one.minutes)),
+                tables.Cell(one.step.prompt),
+                tables.Cell(one.step.speaks),
+            )
+            for one in self._plan.steps
+        )
+        heads = (
+            tables.Column("Step"),
+            tables.Column("Minutes", "num"),
+            tables.Column("What is asked"),
+            tables.Column("Speaks"),
+        )
+        note = [paragraph(self._plan.note, "small")] if self._plan.note else []
+        steps = tables.Table("Steps of the meeting", heads, rows)
+        return Section("The steps", f"{tables.count_of(self.minutes, 'minute')} together", (steps, *note))
+
+    def steps(self) -> Section:
+        """Return all open steps with owner and day."""
+        return steps_section(self.room, most=_ALL_STEPS)
 
     def predict(self) -> "LiveForm | Markup":
         """Return the form on which each member predicts, before any number is shown."""
