@@ -17,7 +17,9 @@ WARM_VARIABLE = "PLCNB_WARM"  # the converter's import path, and the modules tha
 
 _MODULES = (
     "pandas",
+    "pandas.core.reshape.reshape",  # pivoting, which pandas itself loads at the first use
     "matplotlib.pyplot",
+    "networkx",
     "IPython.core.ultratb",
     "nbconvert",
     "papermill",
