@@ -643,3 +643,64 @@ TABLES |= {tables.implementation_table: [Subject(sightings, OF_SIGHTINGS, tables
 WORDS |= {words.say_implementation: [Subject(sightings, OF_SIGHTINGS, words.say_implementation, UP)]}
 NOT_OF_FRAMES |= dict.fromkeys([words.say_coverage, words.say_talks], "it is made of numbers")
 NOT_OF_FRAMES[words.say_outcome] = "it is made of a run chart"
+
+
+def predictions_revealed():
+    """Standards of each verdict: one few members predicted, one nobody did, one without a result."""
+    return pd.DataFrame(
+        {
+            "code": ["5.NF.1", "5.NF.2", "", "5.NF.4", "5.NF.5"],
+            "statement": ["Add fractions", "Compare fractions", "Divide", "", "Explain"],
+            "expected": [0.75, 0.4, 0.6, NAN, NAN],
+            "expected_low": [0.6, 0.3, 0.5, NAN, NAN],
+            "expected_high": [0.8, 0.6, 0.7, NAN, NAN],
+            "n_members": [6, 5, 4, 2, 0],
+            "share": [0.51, 0.7, NAN, 0.6, 0.5],
+            "low": [0.4, 0.6, NAN, 0.5, 0.4],
+            "high": [0.6, 0.8, NAN, 0.7, 0.6],
+            "n_students": [24, 24, 0, 24, 120],
+            "n_items": [4, 3, 0, 5, 2],
+            "not_shown": ["", "", "", "fewer than 3 members predicted", "fewer than 3 members predicted"],
+            "surprise": [-0.24, 0.3, NAN, NAN, NAN],
+            "verdict": ["below", "above", "cannot tell", "cannot tell", "cannot tell"],
+        }
+    )
+
+
+def calibrations():
+    """Assessments at which too much, too little, about right and nobody knows was expected; one by two."""
+    return pd.DataFrame(
+        {
+            "assessment_id": ["u1", "u2", "u3", "u4", "u5"],
+            "n": [30, 24, 18, 6, 4],
+            "n_members": [6, 6, 6, 3, 2],
+            "n_standards": [5, 4, 3, 2, 2],
+            "bias": [0.2, -0.15, 0.01, 0.1, NAN],
+            "low": [0.1, -0.2, -0.05, NAN, NAN],
+            "high": [0.3, -0.05, 0.06, NAN, NAN],
+            "error": [0.21, 0.16, 0.05, 0.12, NAN],
+            "brier": [0.05, 0.03, 0.004, 0.02, NAN],
+            "verdict": ["above", "below", "cannot tell", "cannot tell", "cannot tell"],
+            "near": [False, False, True, False, False],
+            "more_needed": ["", "", "", "predictions of 1 more standard", "predictions of 1 more member"],
+            "why": ["", "", "", "", "fewer than 3 members predicted"],
+        }
+    )
+
+
+OF_REVEAL = SHARES | {"expected": "share", "expected_low": "share", "expected_high": "share"}
+OF_REVEAL |= {"surprise": "change", "n_members": "count", "n_students": "count", "n_items": "count"}
+OF_REVEAL |= {"code": "text", "statement": "text", "verdict": "verdict"}
+OF_CALIBRATION = {"bias": "change", "error": "share", "brier": "share", "verdict": "verdict"}
+OF_CALIBRATION |= {"n": "count", "n_members": "count", "assessment_id": "text", "more_needed": "text"}
+CHARTS |= {
+    charts.predicted_and_actual: [Subject(predictions_revealed, OF_REVEAL, charts.predicted_and_actual, UP)]
+}
+TABLES |= {
+    tables.reveal_table: [Subject(predictions_revealed, OF_REVEAL, tables.reveal_table, UP)],
+    tables.calibration_table: [Subject(calibrations, OF_CALIBRATION, tables.calibration_table)],
+}
+WORDS |= {
+    words.say_reveal: [Subject(predictions_revealed, OF_REVEAL, words.say_reveal, UP)],
+    words.say_calibration: [Subject(calibrations, OF_CALIBRATION, words.say_calibration)],
+}

@@ -175,3 +175,33 @@ def levels() -> pd.DataFrame:
         for level, count in zip(("below", "cannot tell", "above"), several, strict=True)
     ]
     return pd.DataFrame(rows, columns=["school", "level", "students"])
+
+
+def expectations() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what six members expected of five standards, and what came."""
+    statements = {
+        "MA5.2": "Divide, and say what the remainder means in the story",
+        "MA5.3": "Add and subtract fractions that are cut into parts of different size",
+        "MA5.4": "Place decimals on a number line and put them in order",
+        "MA5.5": "Find how much a box holds by thinking in layers of cubes",
+        "MA5.6": "Explain in words why two fractions are equal",
+    }
+    came = {"MA5.2": 0.78, "MA5.3": 0.51, "MA5.4": 0.95, "MA5.5": 0.68, "MA5.6": 0.44}
+    hopes = {"MA5.2": 0.7, "MA5.3": 0.72, "MA5.4": 0.8, "MA5.5": 0.7, "MA5.6": 0.55}
+    spread = random(31).normal(0, 0.07, (6, len(hopes)))
+    rows = [
+        (f"m{who}", "check-3", standard, float(np.clip(round(hope + spread[who, at], 2), 0, 1)))
+        for who in range(6)
+        for at, (standard, hope) in enumerate(hopes.items())
+    ]
+    predicted = pd.DataFrame(rows, columns=["person_id", "assessment_id", "standard_id", "expected"])
+    share = pd.Series(came)
+    half = 1.64 * np.sqrt(share * (1 - share) / 67) * 1.3
+    actual = pd.DataFrame(
+        {
+            "standard_id": list(came), "code": list(came), "statement": list(statements.values()),
+            "n_students": 67, "n_items": 4, "share": share.to_numpy(),
+            "low": (share - half).to_numpy(), "high": np.minimum(share + half, 0.99).to_numpy(),
+        }
+    )  # fmt: skip
+    return predicted, actual

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from gallery_examples import invented
-from gallery_examples.example import LONG, MANY, Example
+from gallery_examples.example import LONG, MANY, OF_ANY_SCRIPT, Example
 from plcnb import charts, tables, words
-from plcnb.stats import network, schedule, surveys, visits, voting
+from plcnb.stats import calibration, network, schedule, surveys, visits, voting
 
 SURVEY = surveys.Instrument(invented.PULSE, lowest=1, highest=5, reversed=invented.TURNED)
+_CHECKS = {"check-3": "Check 3: Decimals and volume", "check-4": "Check 4: Volume and time"}
 CROWD = [f"{LONG} {n}" for n in range(MANY)]
 
 
@@ -18,6 +19,8 @@ def examples() -> list[Example]:
     """Return the examples of how a team works."""
     return [
         _agenda(),
+        _reveal(),
+        _calibration(),
         _common_times(),
         _network(),
         _look_fors(),
@@ -51,6 +54,43 @@ def _agenda() -> Example:
             "no data": partial(draw, frame.head(0)),
             "30 long items": partial(draw, many),
         },
+    )
+
+
+def _reveal() -> Example:
+    draw = charts.predicted_and_actual
+    predicted, came = invented.expectations()
+    frame = calibration.reveal(predicted, came)
+    few = calibration.reveal(predicted[predicted["person_id"] < "m2"], came)
+    crowd = frame.iloc[[place % len(frame) for place in range(MANY)]].assign(statement=CROWD, code="")
+    scripts = frame.iloc[[0, 1, 2, 3]].assign(statement=list(OF_ANY_SCRIPT))
+    return Example(
+        "The meeting",
+        partial(draw, frame),
+        (partial(tables.reveal_table, frame),),
+        partial(words.say_reveal, frame),
+        {
+            "two members": partial(draw, few),
+            "nobody predicted": partial(draw, calibration.reveal(predicted.head(0), came)),
+            "no result": partial(draw, frame.assign(share=np.nan, low=np.nan, high=np.nan, surprise=np.nan)),
+            "no data": partial(draw, frame.head(0)),
+            "hidden": partial(draw, frame.assign(hidden=frame["code"].eq("MA5.3"))),
+            "30 long names": partial(draw, crowd),
+            "any script": partial(draw, scripts),
+        },
+    )
+
+
+def _calibration() -> Example:
+    predicted, came = invented.expectations()
+    later = predicted.assign(assessment_id="check-4", expected=(predicted["expected"] - 0.04).clip(0, 1))
+    results = [came.assign(assessment_id=name)[["assessment_id", "standard_id", "share"]] for name in _CHECKS]
+    frame = calibration.calibration(pd.concat([predicted, later]), pd.concat(results))
+    return Example(
+        "The meeting",
+        None,
+        (partial(tables.calibration_table, frame, _CHECKS),),
+        partial(words.say_calibration, frame),
     )
 
 

@@ -1,6 +1,7 @@
 """Frames in, figures out: each with its alt text, how to read it, and how not to."""
 
 from plcnb.charts.agenda import agenda_timeline
+from plcnb.charts.calibration import predicted_and_actual
 from plcnb.charts.chart import Chart
 from plcnb.charts.gaps import gaps_between_groups
 from plcnb.charts.goals import goal_meter
@@ -39,6 +40,7 @@ __all__ = [
     "mastery_by_standard",
     "option_shares",
     "p_chart",
+    "predicted_and_actual",
     "quartile_movement",
     "run_chart",
     "student_grid",

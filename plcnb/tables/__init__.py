@@ -5,6 +5,7 @@ not exist is shown as a dash and read aloud as "no data"; a number that may not 
 hidden. A cell's second line is small print.
 """
 
+from plcnb.tables.calibration import calibration_table, reveal_table
 from plcnb.tables.gaps import fairness_table, gaps_table
 from plcnb.tables.goals import goals_table
 from plcnb.tables.items import options_table, questions_table
@@ -63,6 +64,7 @@ __all__ = [
     "agenda_table",
     "answers_table",
     "ballots_table",
+    "calibration_table",
     "common_times_table",
     "count_of",
     "day_month",
@@ -91,6 +93,7 @@ __all__ = [
     "questions_table",
     "records",
     "require_columns",
+    "reveal_table",
     "rounds_table",
     "run_table",
     "share_words",

@@ -5,6 +5,7 @@ child, and a verdict has the same words everywhere.
 """
 
 from plcnb.words.agenda import say_agenda
+from plcnb.words.calibration import say_calibration, say_reveal
 from plcnb.words.finding import Finding, standard_name
 from plcnb.words.gaps import say_fairness, say_gaps
 from plcnb.words.goals import say_crossing, say_goal
@@ -34,6 +35,7 @@ __all__ = [
     "say_agenda",
     "say_assessments",
     "say_ballots",
+    "say_calibration",
     "say_common_times",
     "say_coverage",
     "say_crossing",
@@ -57,6 +59,7 @@ __all__ = [
     "say_progress",
     "say_questions",
     "say_reached",
+    "say_reveal",
     "say_run",
     "say_standing",
     "say_students",
