@@ -78,7 +78,9 @@ def test_who_is_writing_is_asked_first():
 
 def test_a_form_says_once_who_reads_it():
     def seen(plan):
-        return [field["seen"] for step in plan.as_json()["steps"] for field in step["fields"] if field["seen"]]
+        return [
+            field["seen"] for step in plan.as_json()["steps"] for field in step["fields"] if field["seen"]
+        ]
 
     assert FormPlan.of_record(Reflection).note == "Only you can read this until you share it."
     assert FormPlan.of_record(ActionStep).note == "Your team can read what you write here."

@@ -4,7 +4,6 @@ import json
 import threading
 from datetime import date
 
-import pytest
 from conftest import ANN, BEN, TEAM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -226,7 +225,9 @@ def test_a_team_without_members_is_asked_nothing_first(records):
 
 
 def test_choices_may_be_given_by_field_or_by_kind(records):
-    session = opened(records, by=ANN, choices={"standard": [("s1", "Fractions")], "owner": [("x", "A guest")]})
+    session = opened(
+        records, by=ANN, choices={"standard": [("s1", "Fractions")], "owner": [("x", "A guest")]}
+    )
 
     assert session.plan.by_name["standard_id"].options == (("s1", "Fractions"),)
     assert session.plan.by_name["owner"].options == (("x", "A guest"),)
@@ -261,7 +262,9 @@ PARTS = st.sampled_from(["fields", "left", "now", "drafts", "last", "slot", "fie
 NAMED = st.dictionaries(st.sampled_from(["what", "due", "owner", WRITER, "team_id"]), JSON, max_size=3)
 MESSAGES = st.one_of(
     JSON,
-    st.builds(lambda verb, rest: {**rest, "type": verb}, VERBS, st.dictionaries(PARTS, st.one_of(JSON, NAMED))),
+    st.builds(
+        lambda verb, rest: {**rest, "type": verb}, VERBS, st.dictionaries(PARTS, st.one_of(JSON, NAMED))
+    ),
 )
 
 

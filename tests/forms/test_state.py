@@ -289,7 +289,12 @@ def test_what_is_no_answer_at_all_changes_nothing_and_says_so(records, raw):
 
 
 SURVEY = FormPlan.of_questions(
-    [("q1", Question("We decide together.", "choice", options=(("1", "Never"), ("2", "Often")), needed=True))],
+    [
+        (
+            "q1",
+            Question("We decide together.", "choice", options=(("1", "Never"), ("2", "Often")), needed=True),
+        )
+    ],
     title="Pulse",
     once=True,
 )
