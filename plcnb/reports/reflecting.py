@@ -272,7 +272,8 @@ class ReflectionView:
     @cached_property
     def _mine(self) -> list[Reflection]:
         """My own reflections, shared or not, oldest first. The only place that reads an unshared one."""
-        found = self.room.records.list(Reflection, team_id=self.room.team_id, person_id=self.me)
+        store, team = self.room.records, self.room.team_id
+        found = store.list(Reflection, team_id=team, reader=self.me, person_id=self.me)
         past = [one for one in found if one.on and one.on <= self.room.today]
         return sorted(past, key=lambda one: (one.on or self.room.today, one.id))
 
