@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from plcnb.reports.cockpit import CockpitView, open_cockpit
     from plcnb.reports.goals import GoalsView, open_goals
     from plcnb.reports.initiative import InitiativeView, open_initiative
     from plcnb.reports.launch import LaunchView, open_launch
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from plcnb.reports.units import UnitsView, open_units
     from plcnb.reports.visits import VisitsView, open_visits
     from plcnb.reports.voice import VoiceView, open_voice
-    from plcnb.reports.welcome import welcome
+    from plcnb.reports.welcome import next_steps, welcome
     from plcnb.workspace import Workspace, open_workspace
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "CockpitView": "plcnb.reports.cockpit",
     "DataMeeting": "plcnb.reports.meeting",
     "GoalsView": "plcnb.reports.goals",
     "InitiativeView": "plcnb.reports.initiative",
@@ -37,6 +39,8 @@ _HOME = {
     "VisitsView": "plcnb.reports.visits",
     "VoiceView": "plcnb.reports.voice",
     "Workspace": "plcnb.workspace",
+    "next_steps": "plcnb.reports.welcome",
+    "open_cockpit": "plcnb.reports.cockpit",
     "open_goals": "plcnb.reports.goals",
     "open_initiative": "plcnb.reports.initiative",
     "open_launch": "plcnb.reports.launch",
@@ -53,6 +57,7 @@ _HOME = {
 }
 
 __all__ = [
+    "CockpitView",
     "DataMeeting",
     "GoalsView",
     "InitiativeView",
@@ -65,6 +70,8 @@ __all__ = [
     "VisitsView",
     "VoiceView",
     "Workspace",
+    "next_steps",
+    "open_cockpit",
     "open_goals",
     "open_initiative",
     "open_launch",

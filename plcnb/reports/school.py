@@ -1,66 +1,36 @@
 """The leader's page: which team needs which support. Teams in order of their names, never of their results.
 
 No student, no single teacher: rooms are opened as the school may see them, numbers of adults appear from
-five answers on, and whoever is alone in a team is a word here ("somebody"), never a number or a name.
+five answers on, and whoever is alone in a team is a word here ("somebody"), never a number or a name. Results
+of students are not set side by side: the teams' assessments ask different things, and a table of them would
+be read as a ranking. What became of each team's own goals stands here instead.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from statistics import median
+from typing import Any, cast
 
-import pandas as pd
-
-from plcnb.cycle.cadence import Cadence, FollowThrough, cadence, follow_through, unmeasured
 from plcnb.cycle.steps import STEPS
 from plcnb.errors import NotFound, ParameterError
-from plcnb.model import ActionStep, Exchange, Goal, Measurement, Meeting, Trial, Visit
-from plcnb.reports.room import Room, day_of
-from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
-from plcnb.reports.teamreport import step_of
-from plcnb.reports.voice import VoiceView
-from plcnb.tables import HIDDEN, Cell, Column, Table, count_of, day_month, number
+from plcnb.model import Audience
+from plcnb.reports.room import day_of
+from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
+from plcnb.reports.teams_seen import ONE_TEACHER, TeamSeen, asked, may_need, one_word, rooms, seen
+from plcnb.reports.voice import SOMEBODY_ALONE
+from plcnb.tables import MISSING, Cell, Column, Table, count_of, day_month, number, verdict_words
+from plcnb.tables.surveys import number_between, survey_scores, wave_changes
 from plcnb.workspace import Workspace, open_workspace
 
 AUDIENCES = ("school", "public")
 _STEP_NAMES = dict(STEPS)
-_ISOLATION = {
-    "nobody isolated": "nobody is alone",
-    "somebody isolated": "somebody is alone",
-    "cannot tell": "cannot tell yet",
-}
-
-
-@dataclass(frozen=True)
-class _Team:
-    """One team as a leader may see it."""
-
-    room: Room
-    step: str
-    met: Cadence
-    kept: FollowThrough
-    goals: tuple[Goal, ...]
-    n_trials: int
-    n_unmeasured: int
-    n_visits: int
-    feedback_days: float | None
-    asks: tuple[Exchange, ...]
-
-    @property
-    def name(self) -> str:
-        return self.room.team.name
-
-    @property
-    def of_one(self) -> bool:
-        """Whether the team has a single teacher, whose habits are nobody's business."""
-        return max(len(self.room.members), self.room.team.n_members) < 2
+_SURVEYS = ("team-health", "safety")
 
 
 class SchoolView:
-    """The teams of one school.
+    """The teams of one school, or of all.
 
     Parameters
     ----------
@@ -69,6 +39,8 @@ class SchoolView:
         The school's name; empty: the teams that name no school, or all teams where each names one.
     audience : {"school", "public"}
     today : date
+    every : bool
+        Whether to take all teams of all schools; `school` is then not looked at.
 
     Raises
     ------
@@ -78,7 +50,9 @@ class SchoolView:
         If the audience is another: a school's page shows no team from inside.
     """
 
-    def __init__(self, workspace: Workspace, school: str, *, audience: str, today: date) -> None:
+    def __init__(
+        self, workspace: Workspace, school: str = "", *, audience: str, today: date, every: bool = False
+    ) -> None:
         if audience not in AUDIENCES:
             raise ParameterError(
                 f"audience must be one of {', '.join(AUDIENCES)} for a school's page, got {audience!r}. "
@@ -89,22 +63,25 @@ class SchoolView:
         self.today = today
         teams = workspace.evidence.teams()
         known = sorted({name for name in teams["school"] if name})
-        if school and school not in known:
+        if school and not every and school not in known:
             raise NotFound("school", school, known, "`plcnb teams` lists the teams with their schools.")
         chosen = teams[teams["school"] == school]
-        self.whole = chosen.empty and not school
+        self.whole = every or (chosen.empty and not school)
         ids = (teams if self.whole else chosen).sort_values(["school", "name", "team_id"])["team_id"]
         if ids.empty:
             raise NotFound("team", "", (), "Import a school's export first: `plcnb import FILE`.")
-        self.name = school or (workspace.settings.name if self.whole else "Teams without a school")
+        self.name = (
+            (workspace.settings.name or "All teams") if self.whole else school or "Teams without a school"
+        )
         self._ids = [str(one) for one in ids]
+        self._schools = self.whole and len(known) > 1
 
     def masthead(self) -> Markup:
         """Return which school this is, how many teams it has, and what this page does not show."""
         invented = '<p class="sample">Invented sample data.</p>' if self.workspace.settings.sample else ""
         facts = [
-            count_of(len(self._teams), "team"),
-            count_of(sum(len(one.room.members) or one.room.team.n_members for one in self._teams), "teacher"),
+            count_of(len(self.teams), "team"),
+            count_of(sum(len(one.room.members) or one.room.team.n_members for one in self.teams), "teacher"),
             day_month(self.today),
         ]
         return Markup(
@@ -114,16 +91,18 @@ class SchoolView:
             "Nobody is named; students and single teachers have no numbers here.</p></header>"
         )
 
-    def support(self) -> Section:
+    def support(self) -> Section | Markup:
         """Return what each team asks for, and what its habits suggest it may need."""
+        if self.audience == "public":
+            return Markup("")
         rows = [
-            (Cell(one.name), Cell("; ".join(asked) or "–"), Cell("; ".join(offered) or "–"))
-            for one in self._teams
-            for asked, offered in [(_asked(one), [] if one.of_one else _may_need(one))]
-            if asked or offered
+            (self._cell(one), Cell("; ".join(asks) or "–"), Cell("; ".join(needs) or "–"))
+            for one in self.teams
+            for asks, needs in [(asked(one), may_need(one))]
+            if asks or needs
         ]
-        n = sum(bool(_asked(one)) for one in self._teams)
-        headline = f"{count_of(n, 'team')} of {len(self._teams)} ask for something"
+        n = sum(bool(one.asks) for one in self.teams)
+        headline = f"{n} of {count_of(len(self.teams), 'team')} ask{'s' if n == 1 else ''} for something"
         if not rows:
             calm = empty_state(
                 "No team asks for anything, and every team meets and measures.",
@@ -133,8 +112,8 @@ class SchoolView:
             return Section("Which team needs which support", headline, (calm,))
         columns = (Column("Team"), Column("Asks for"), Column("May need"))
         note = paragraph(
-            "“May need” follows from dates alone (no meeting for four weeks, a trial not measured, no goal). "
-            "It is a question to the team, not a finding about it.",
+            "“May need” follows from dates alone (no meeting for four weeks or none ahead, a trial not "
+            "measured, no goal). It is a question to the team, not a finding about it.",
             "small",
         )
         table = Table("What teams ask for, and may need", columns, tuple(rows))
@@ -143,52 +122,43 @@ class SchoolView:
     def cadence(self) -> Section:
         """Return how regularly the teams met in the last eight weeks, and how their minutes were used."""
         met = sum(not one.met.quiet for one in self._counted)
-        headline = f"{met} of {count_of(len(self._counted), 'team')} met within the last four weeks"
-        columns = (
-            Column("Team"),
-            Column("Held of planned", "num"),
-            Column("Last met"),
-            Column("Next"),
-            Column("Minutes used of planned", "num"),
-        )
-        return Section("Meetings of the last eight weeks", headline, (self._table(columns, _cadence_row),))
+        ahead = sum(one.met.ahead is not None for one in self._counted)
+        teams = count_of(len(self._counted), "team")
+        headline = f"{met} of {teams} met within the last four weeks; {ahead} know their next day"
+        columns = (Column("Team"), Column("Held"), Column("Last met"), Column("Next"), Column("Minutes used"))
+        return Section("Meetings of the last eight weeks", headline, (self._table(columns, _held_cells),))
 
     def cycle(self) -> Section:
         """Return where each team stands in its cycle, its goals, its open steps and trials."""
         late = sum(one.kept.overdue for one in self._counted)
+        states = [goal.state for one in self._counted for goal in one.goals]
+        met, missed = states.count("met"), states.count("not met")
+        goals = f"{met} of {count_of(met + missed, 'closed goal')} met"
         steps = sum(one.kept.open for one in self._counted)
-        headline = (
-            f"{count_of(steps, 'step')} open, {late} overdue, in {count_of(len(self._counted), 'team')}"
+        headline = f"{goals}; {count_of(steps, 'step')} open, {late} overdue"
+        columns = (Column("Team"), Column("Stands at"), Column("Goals"), Column("Steps and trials"))
+        note = paragraph(
+            "A goal that was not met is evidence like any other: ask what the team has learned.", "small"
         )
-        columns = (
-            Column("Team"),
-            Column("Stands at"),
-            Column("Goals open / met / not met", "num"),
-            Column("Steps open / overdue", "num"),
-            Column("Done in time", "num"),
-            Column("Trials open / not measured", "num"),
-        )
-        return Section("Where the teams stand", headline, (self._table(columns, _cycle_row),))
+        return Section("Where the teams stand", headline, (self._table(columns, _standing_cells), note))
 
     def feedback(self) -> Section:
         """Return how many classroom visits there were and how soon they were talked about."""
         n = sum(one.n_visits for one in self._counted)
-        columns = (Column("Team"), Column("Visits", "num"), Column("Days until talked about", "num"))
-        table = self._table(columns, _visits_row)
+        talked = sum(one.n_talked for one in self._counted)
+        columns = (Column("Team"), Column("Visits", "num"), Column("Talked about"))
         note = paragraph(
-            "The median of visits that were talked about, shown from five of them on. A visit is no "
-            "evaluation.",
+            "Days are the median, from five visits on. A visit is no evaluation, and more is not better.",
             "small",
         )
-        return Section("Classroom visits this year", f"{count_of(n, 'visit')} of five minutes", (table, note))
+        headline = f"{count_of(n, 'visit')} of five minutes, {talked} of them talked about"
+        return Section("Classroom visits this year", headline, (self._table(columns, _visit_cells), note))
 
-    def health(self) -> Section:
+    def health(self) -> Section | Markup:
         """Return what the teams said of how they work, for teams with five answers or more."""
-        parts: list[Shows] = []
-        for survey_id in ("team-health", "safety"):
-            part = self._survey(survey_id)
-            if part is not None:
-                parts.append(part)
+        if self.audience == "public":
+            return Markup("")
+        parts = [part for survey in _SURVEYS for part in self._survey(survey)]
         if not parts:
             missing = empty_state(
                 "No survey with five answers in a team has closed yet,",
@@ -197,87 +167,84 @@ class SchoolView:
             )
             return Section("How the teams work", "Not known yet", (missing,))
         note = paragraph(
-            "Means on the survey's own scale, with the number of answers. Teams with fewer than five are "
-            "left out here, and out of nothing else.",
+            "Clearly: the interval lies on one side of the middle of the survey’s scale; what is not named, "
+            "we cannot tell yet. Teams with fewer than five answers are left out here alone.",
             "small",
         )
         return Section("How the teams work", "What teams said of themselves", (*parts, note))
 
-    def isolation(self) -> Section:
+    def isolation(self) -> Section | Markup:
         """Return, team by team, whether somebody works alone: a word, never a number or a name."""
-        rows = tuple(
-            (
-                Cell(one.name),
-                Cell(_ISOLATION[network.verdict] if network else "not asked yet"),
-                Cell(f"{network.n_responded} of {network.n_members}" if network else ""),
-            )
-            for one, view in zip(self._teams, self._voices, strict=True)
-            for network in [view.network_measures()]
+        if self.audience == "public":
+            return Markup("")
+        words = {one.room.team_id: one.voice.isolation() for one in self._counted}
+        told = [said for said in words.values() if said]
+        alone = sum(said == SOMEBODY_ALONE for said in told)
+        headline = (
+            f"In {alone} of {count_of(len(told), 'team')} somebody works alone"
+            if told
+            else "No team has been asked yet, or too few have answered"
         )
-        alone = sum(row[1].text == _ISOLATION["somebody isolated"] for row in rows)
-        headline = f"In {alone} of {count_of(len(rows), 'team')} somebody works alone"
-        columns = (Column("Team"), Column("Working together"), Column("Answered", "num"))
-        table = Table("Whether somebody in a team works alone", columns, rows)
+        columns = (Column("Team"), Column("Working together"))
+        table = self._table(columns, lambda one: (Cell(words[one.room.team_id] or _no_word(one)),))
         note = paragraph(
-            "Who did not answer is not counted as alone. The team's own page offers pairings; a leader can "
-            "offer time for them.",
+            "Who did not answer is not taken to be alone. The team’s own page proposes pairs; a leader can "
+            "give time for them.",
             "small",
         )
         return Section("Nobody alone", headline, (table, note))
 
+    @cached_property
+    def teams(self) -> list[TeamSeen]:
+        """The teams, by school and name."""
+        audience = cast(Audience, self.audience)
+        return [seen(room) for room in rooms(self.workspace, self._ids, audience, self.today)]
+
     # What the sections share.
 
-    @cached_property
-    def _rooms(self) -> list[Room]:
-        store, records = self.workspace.evidence, self.workspace.records
-        reduced = [store.team(one).for_audience(self.audience) for one in self._ids]  # type: ignore[arg-type]
-        return [
-            Room(self.workspace, one, records, self.audience, self.today)  # type: ignore[arg-type]
-            for one in reduced
-        ]
-
-    @cached_property
-    def _teams(self) -> list[_Team]:
-        return [_seen(room) for room in self._rooms]
-
     @property
-    def _counted(self) -> list[_Team]:
+    def _counted(self) -> list[TeamSeen]:
         """The teams whose numbers may be shown and summed."""
-        return [one for one in self._teams if not one.of_one]
+        return [one for one in self.teams if not one.of_one]
 
-    @cached_property
-    def _voices(self) -> list[VoiceView]:
-        return [VoiceView(room) for room in self._rooms]
+    def _cell(self, team: TeamSeen, small: str = "") -> Cell:
+        return team.cell(small, school=self._schools)
 
-    def _table(self, columns: tuple[Column, ...], row: Callable[[_Team], tuple[Cell, ...]]) -> Table:
+    def _table(self, columns: tuple[Column, ...], cells: Callable[[TeamSeen], tuple[Cell, ...]]) -> Table:
+        """Return a table with a row a team; `cells` gives what stands behind the name of one that counts."""
         blank = tuple(Cell() for _ in columns[1:])
         rows = tuple(
-            (Cell(one.name, "one teacher: not counted here"), *blank) if one.of_one else row(one)
-            for one in self._teams
+            (self._cell(one, ONE_TEACHER), *blank) if one.of_one else (self._cell(one), *cells(one))
+            for one in self.teams
         )
         return Table(f"The teams of {self.name}", columns, rows)
 
-    def _survey(self, survey_id: str) -> Table | None:
-        """Return the latest scores of each team that has enough answers; None where none has."""
-        scored = {
-            team.name: scores
-            for team, voice in zip(self._teams, self._voices, strict=True)
-            for scores in [voice.latest_scores(survey_id)]
-            if scores is not None and not scores["hidden"].all()
-        }
+    def _survey(self, survey_id: str) -> list[Shows]:
+        """Return what is clear in each team's latest round, of teams with enough answers; [] without any."""
+        scored = [
+            (team, found, scores)
+            for team in self._counted
+            for found, scores in [team.voice.latest(survey_id)]
+            if found is not None and scores is not None and not scores["hidden"].all()
+        ]
         if not scored:
-            return None
-        dimensions = list(next(iter(scored.values())).index)
-        columns = (Column("Team"), Column("Answers", "num"), *(Column(name, "num") for name in dimensions))
-        rows = tuple(
-            (
-                Cell(name),
-                Cell(number(scores["n"].max())),
-                *(Cell(HIDDEN if hidden else number(mean)) for hidden, mean in _shown(scores, dimensions)),
-            )
-            for name, scores in scored.items()
-        )
-        return Table(self._voices[0].survey_title(survey_id), columns, rows)
+            return []
+        rows, numbers = [], []
+        for team, found, scores in scored:
+            shown = survey_scores(scores)
+            n = count_of(max(row["n"] for row in shown if not row["hidden"]), "answer")
+            changes = team.voice.rounds.changes(found)
+            moved = [] if changes is None else wave_changes(changes)
+            small = f"{n}, {one_word(found.wave.closes)}"
+            rows.append((self._cell(team, small), Cell(_clear(shown)), Cell(_moved(moved))))
+            numbers += [(self._cell(team), *_score_cells(row)) for row in shown]
+        title = scored[0][0].voice.rounds.title(survey_id)
+        columns = (Column("Team"), Column("Against the middle"), Column("Since the last round"))
+        of_numbers = (Column("Team"), Column("About"), Column("Mean", "num"), Column("Probably"))
+        return [
+            Table(title, columns, tuple(rows)),
+            folded("The means, and where they probably lie", Table(title, of_numbers, tuple(numbers))),
+        ]
 
 
 def open_school(
@@ -290,93 +257,79 @@ def open_school(
     school : str
         The school's name; empty: the teams that name no school, or all teams where each names one.
     audience : {"school", "public"}
+        In public what teams ask for and say of themselves is left out.
     today : str
         The day the page speaks of, as 2026-01-27; empty: today.
     workspace : path
         A workspace; empty: the one this runs in, or the sample district.
+
+    Raises
+    ------
+    NotFound
+        If there is no such workspace or school, or no team.
+    ParameterError
+        If the audience is another, or `today` is no day.
     """
     place = open_workspace(workspace)
     return SchoolView(place, school, audience=audience, today=day_of(today, place))
 
 
-def _shown(scores: pd.DataFrame, dimensions: list[str]) -> list[tuple[bool, float]]:
-    """Return (hidden, mean) of each dimension."""
-    rows = scores.reindex(dimensions)
-    return list(zip(rows["hidden"].astype(bool), rows["mean"].astype(float), strict=True))
+def _clear(rows: list[dict[str, Any]]) -> str:
+    """Return which sides of a survey lie clearly above or below the middle, in the survey's order."""
+    told = []
+    for verdict in ("below", "above"):
+        names = [row["dimension"] for row in rows if not row["instead"] and row["verdict"] == verdict]
+        told += [f"{verdict_words(verdict)}: {', '.join(names)}"] if names else []
+    return "; ".join(told) or verdict_words("cannot tell")
 
 
-def _seen(room: Room) -> _Team:
-    """Return what the page tells of a team."""
-    trials = [one for one in room.list(Trial, unfinished=True) if not one.decision and one.closed_on is None]
-    visits = [one for one in room.list(Visit, unfinished=True) if one.on and one.on <= room.today]
-    days = [(one.feedback_on - one.on).days for one in visits if one.feedback_on and one.on]
-    asks = [
-        one
-        for one in room.list(Exchange, unfinished=True)
-        if one.kind == "ask" and one.to == "school" and one.answered_on is None
+def _moved(rows: list[dict[str, Any]]) -> str:
+    told = [
+        f"{row['dimension']} {word}"
+        for verdict, word in (("below", "has fallen"), ("above", "has risen"))
+        for row in rows
+        if not row["instead"] and row["verdict"] == verdict
     ]
-    return _Team(
-        room=room,
-        step=step_of(room),
-        met=cadence(room.list(Meeting, unfinished=True), room.today),
-        kept=follow_through(room.list(ActionStep, unfinished=True), room.today),
-        goals=room.list(Goal, unfinished=True),
-        n_trials=len(trials),
-        n_unmeasured=len(unmeasured(trials, room.list(Measurement), room.today)),
-        n_visits=len(visits),
-        feedback_days=median(days) if len(days) >= room.minimum else None,
-        asks=tuple(asks),
-    )
+    return ", ".join(told) or ("cannot tell yet" if rows else "no earlier round")
 
 
-def _asked(team: _Team) -> list[str]:
-    return [one.topic or "help with something" for one in team.asks]
+def _score_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+    if row["instead"]:
+        return Cell(row["dimension"]), Cell(MISSING), Cell(row["instead"])
+    return Cell(row["dimension"]), Cell(number(row["mean"])), Cell(number_between(row["low"], row["high"]))
 
 
-def _may_need(team: _Team) -> list[str]:
-    """Return what dates alone suggest: questions to the team, in the order in which they matter."""
-    needs = []
-    if team.met.last is None:
-        needs.append("a first meeting")
-    elif team.met.quiet:
-        needs.append(f"time to meet (last met {day_month(team.met.last)})")
-    if not team.room.evidence.assessments["n_results"].any():
-        needs.append("results of a first common assessment")
-    if not any(goal.state == "open" for goal in team.goals):
-        needs.append("a goal to work towards")
-    if team.n_unmeasured:
-        needs.append("help with measuring what it tries")
-    if team.kept.overdue >= 3:  # one or two are a busy week
-        needs.append("a look at what it promised: " + count_of(team.kept.overdue, "step") + " overdue")
-    return needs
+def _no_word(team: TeamSeen) -> str:
+    return "too few answers to say" if team.voice.asked_about_ties else "not asked yet"
 
 
-def _cadence_row(team: _Team) -> tuple[Cell, ...]:
+def _held_cells(team: TeamSeen) -> tuple[Cell, ...]:
     met = team.met
-    noted = met.n_noted > 0
-    used = f"{number(met.minutes_used)} of {number(met.minutes_planned)}" if noted else ""
+    noted = f"in {count_of(met.n_noted, 'meeting')}" if met.n_noted else ""
+    used = f"{number(met.minutes_used)} of {number(met.minutes_planned)}" if met.n_noted else "not noted"
     return (
-        Cell(team.name),
-        Cell(f"{met.held} of {met.planned}"),
-        Cell(day_month(met.last) if met.last else "never"),
-        Cell(day_month(met.ahead) if met.ahead else ""),
-        Cell(used, count_of(met.n_noted, "meeting") if noted else ""),
+        Cell(f"{met.held} of {met.planned}" if met.planned else "none planned"),
+        Cell(one_word(met.last) or "never"),
+        Cell(one_word(met.ahead) or "no day yet"),
+        Cell(used, noted),
     )
 
 
-def _cycle_row(team: _Team) -> tuple[Cell, ...]:
+def _standing_cells(team: TeamSeen) -> tuple[Cell, ...]:
     states = [goal.state for goal in team.goals]
-    goals = " / ".join(str(states.count(state)) for state in ("open", "met", "not met"))
+    closed = [f"{states.count(state)} {state}" for state in ("met", "not met") if state in states]
+    kept = team.kept
+    steps = [f"{kept.overdue} overdue"] if kept.overdue else []
+    steps += [f"{kept.in_time} of {kept.done} done were in time"] if kept.done else []
+    trials = [f"{count_of(team.n_trials, 'trial')} open"] if team.n_trials else []
+    trials += [f"{team.n_unmeasured} not measured"] if team.n_unmeasured else []
     return (
-        Cell(team.name),
         Cell(_STEP_NAMES[team.step]),
-        Cell(goals),
-        Cell(f"{team.kept.open} / {team.kept.overdue}"),
-        Cell(f"{team.kept.in_time} of {team.kept.done}" if team.kept.done else ""),
-        Cell(f"{team.n_trials} / {team.n_unmeasured}"),
+        Cell(f"{states.count('open')} open", ", ".join(closed)),
+        Cell(f"{count_of(kept.open, 'step')} open", "; ".join(filter(None, map(", ".join, (steps, trials))))),
     )
 
 
-def _visits_row(team: _Team) -> tuple[Cell, ...]:
-    days = "" if team.feedback_days is None else number(team.feedback_days)
-    return Cell(team.name), Cell(str(team.n_visits)), Cell(days)
+def _visit_cells(team: TeamSeen) -> tuple[Cell, ...]:
+    days = "" if team.feedback_days is None else f"after {count_of(team.feedback_days, 'day')}"
+    return Cell(f"{team.n_visits:,}"), Cell(f"{team.n_talked:,}", days)

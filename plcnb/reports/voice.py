@@ -1,55 +1,56 @@
 """Whether the team is connected, safe, heard and given time: surveys, ties, asks and offers, votes.
 
 Nothing here is about one person: numbers of surveys and votes are shown from five answers on and only once
-the round has closed, so that nobody can watch a number move as a colleague answers.
+the round has closed, so that nobody can watch a number move as a colleague answers. What the team says of
+itself stays with it and, as scores and words without pictures, with its school; it is never published.
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from plcnb import charts, tables, words
-from plcnb.cycle.instruments import Survey, surveys
 from plcnb.cycle.pairing import Pairing, pairings
 from plcnb.model import Exchange, Poll, Tie, Wave
+from plcnb.reports.asking import Asking
 from plcnb.reports.masthead import masthead
-from plcnb.reports.room import Room, open_room
+from plcnb.reports.room import open_room
+from plcnb.reports.rounds import Round
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
 from plcnb.stats.network import Described, Network, describe
-from plcnb.stats.surveys import score
 from plcnb.stats.voting import tally
-from plcnb.stats.waves import compare_waves
 from plcnb.tables import Cell, Column, Table, count_of, day_month
 
 OFTEN = 4  # of TIE_LEVELS: one to three times a month; what happens less often carries no shared work
+_FRESH = timedelta(days=365)  # ties told longer ago say how the team was, not how it is
 _KINDS = {"ask": "asks for", "offer": "offers"}
+SOMEBODY_ALONE = "Somebody works alone"
+_ALONE = {
+    "nobody isolated": "Nobody works alone",
+    "somebody isolated": SOMEBODY_ALONE,
+    "cannot tell": "Does anybody work alone? We cannot tell yet",
+}
+_NOT_YET = "nothing written down yet"
 
 
-@dataclass(frozen=True)
-class _Round:
-    """One round of a survey with what was answered, as scores take it; `before` is the round before it."""
-
-    wave: Wave
-    survey: Survey
-    answers: pd.DataFrame
-    n_answered: int
-    before: pd.DataFrame | None
-
-
-class VoiceView:
-    """What a team says of itself, as one audience may see it.
+class VoiceView(Asking):
+    """What a team says of itself, as one audience may see it, and the forms with which it asks itself.
 
     Parameters
     ----------
     room : Room
-    """
+    me : str
+        Who answers: a name or an id; empty: the forms ask.
 
-    def __init__(self, room: Room) -> None:
-        self.room = room
+    Raises
+    ------
+    NotFound
+        If nobody in the team has that name or id.
+    """
 
     def masthead(self) -> Markup:
         """Return who the team is, and who may read this."""
@@ -57,41 +58,48 @@ class VoiceView:
 
     def pulse(self) -> Section:
         """Return the latest closed round of each survey: scores with intervals, from five answers on."""
-        rounds = self._closed
+        if self.room.audience == "public":
+            return Section("Pulse", "Not published", (_promised,))
+        rounds = self.rounds.latest
         if not rounds:
             return Section("Pulse", "No survey has been closed yet", (self._no_survey,))
-        parts = [part for one in rounds for part in self._of_round(one)]
-        first = words.say_survey(self._scores(rounds[0])).headline
-        return Section("Pulse", first, (*parts, *self._still_open))
+        told = [one for one in rounds if one.n_answered >= self.room.minimum]
+        first = words.say_survey(self.rounds.scores(told[0])).sentence if told else "Too few have answered"
+        parts = [part for one in rounds for part in self._of_round(one, is_first=told[:1] == [one])]
+        return Section("Pulse", first.rstrip("."), (*parts, *self._still_open))
 
-    def heard(self) -> Section:
+    def heard(self) -> Section | Markup:
         """Return what was said in surveys and votes, and what followed: you said, we did."""
-        rows = [
-            (Cell(one.said or self.survey_title(one.instrument)), Cell(one.did or "nothing written down yet"))
-            for one in reversed(self.room.list(Wave))
-            if one.closes and one.closes < self.room.today and (one.said or one.did)
-        ]
-        rows += [
-            (Cell(one.question or "A vote"), Cell(one.did or "nothing written down yet"))
-            for one in reversed(self.room.list(Poll))
-            if one.closes and one.closes < self.room.today
-        ]
-        answered = sum(row[1].text != "nothing written down yet" for row in rows)
-        headline = f"{answered} of {count_of(len(rows), 'time')} something followed that is written down"
-        if not rows:
+        if self.room.audience == "public":
+            return Markup("")
+        asked: list[Wave | Poll] = [*self.rounds.closed(), *self._closed_polls]
+        if not asked:
             missing = empty_state(
                 "Nothing was asked yet,",
                 "so nothing could follow.",
                 "Open a survey or a vote in 08-pulse-and-voice.",
             )
             return Section("You said, we did", "Nothing yet", (missing,))
-        table = Table("What was said, and what followed", (Column("You said"), Column("We did")), tuple(rows))
-        return Section("You said, we did", headline, (table,))
+        latest_first = sorted(asked, key=lambda one: (one.closes or date.min, one.id), reverse=True)
+        rows = tuple(
+            (self._said(one), Cell(one.did or _NOT_YET), Cell(_day(one.closes))) for one in latest_first
+        )
+        followed = sum(bool(one.did) for one in asked)
+        times = count_of(len(asked), "round or vote", "rounds and votes")
+        headline = f"After {followed} of {times} something followed"
+        columns = (Column("We asked, you said"), Column("We did"), Column("Closed"))
+        return Section(
+            "You said, we did", headline, (Table("What was said, and what followed", columns, rows),)
+        )
 
-    def network(self) -> Section:
-        """Return who works with whom, as a picture without names; who is alone, apart from who is silent."""
-        said = self._ties
-        if not said:
+    def network(self) -> Section | Markup:
+        """Return who works with whom, as a picture without names; who is alone, apart from who is silent.
+
+        Outside the team it is a word, without a picture; it is not published.
+        """
+        if self.room.audience == "public":
+            return Markup("")
+        if not self._ties:
             missing = empty_state(
                 "Nobody has said yet with whom they work,",
                 "so nobody can see whether somebody is alone.",
@@ -99,154 +107,134 @@ class VoiceView:
             )
             return Section("Working together", "Not asked yet", (missing,))
         described, ties = self._described
+        if not self.room.inside:
+            return Section("Working together", self.isolation() or "Too few have answered to say anything")
         parts: list[Shows] = [charts.collaboration_network(described, ties)]
-        swapped = sum(_often(one.exchange) for one in said)
-        deep = sum(_often(one.deep) for one in said)
-        if len({one.person_id for one in said}) >= self.room.minimum:
-            parts.append(
-                paragraph(
-                    f"At least once a month, of {count_of(len(said), 'tie')} asked about: "
-                    f"{swapped} swap materials or settle who does what, {deep} plan, teach or look at work "
-                    "together.",
-                    "small",
-                )
-            )
+        if described.network.n_responded >= self.room.minimum:
+            parts.append(paragraph(self._often_words, "small"))
         return Section("Working together", words.say_network(described).headline, tuple(parts))
 
     def partners(self) -> Section | Markup:
-        """Return pairings for members who are alone: for the team only."""
-        if not self.room.inside:
-            return Markup("")
-        found = self._pairings
+        """Return who could work with whom, for everybody who has a reason to: for the team only.
+
+        Whoever is alone chooses first, but stands in the table as everybody else does.
+        """
+        found = self._pairings if self.room.inside else ()
         if not found:
             return Markup("")
-        rows = tuple(
-            (Cell(self.room.name_of(one.person_id)), Cell(self.room.name_of(one.partner_id)), Cell(one.why))
+        named = sorted(
+            (*sorted((self.room.name_of(one.person_id), self.room.name_of(one.partner_id))), one.why)
             for one in found
         )
-        table = Table("Who could work together", (Column("Who"), Column("With whom"), Column("Why")), rows)
-        return Section("Worth a coffee", "Two who could work together", (table,))
+        rows = tuple((Cell(f"{first} and {second}"), Cell(why)) for first, second, why in named)
+        table = Table("Who could work together, in order of names", (Column("Who"), Column("Why")), rows)
+        headline = f"{count_of(len(rows), 'pair')} with something to give each other"
+        return Section("Worth a coffee", headline, (table,))
 
-    def exchange(self) -> Section:
-        """Return what members ask for and offer, what waits longest first."""
-        waiting = [one for one in self.room.list(Exchange) if one.answered_on is None]
-        if not self.room.inside:
-            waiting = [one for one in waiting if one.to == "school" and one.kind == "ask"]
+    def exchange(self) -> Section | Markup:
+        """Return what members ask for, then what they offer, what waits longest first."""
+        if self.room.audience == "public":
+            return Markup("")
+        said = [one for one in self.room.list(Exchange) if self.room.inside or _for_leaders(one)]
+        waiting = [one for one in said if one.answered_on is None]
+        answered = count_of(len(said) - len(waiting), "ask or offer", "asks and offers")
         if not waiting:
             missing = empty_state(
                 "Nobody asks or offers anything at the moment,",
-                "which may mean that all is well, or that nobody asked.",
-                "Write an ask or an offer in 07-reflect.",
+                f"after {answered} that found an answer."
+                if len(said)
+                else "which may mean that nobody dares.",
+                "Write an ask or an offer in 08-pulse-and-voice.",
             )
             return Section("Asks and offers", "Nothing is waiting", (missing,))
         asks = sum(one.kind == "ask" for one in waiting)
-        rows = tuple(
-            self._exchange_row(one) for one in sorted(waiting, key=lambda one: (one.on or date.max, one.id))
-        )
+        in_order = sorted(waiting, key=lambda one: (one.kind, one.on or date.max, one.id))
         columns = (Column("What about"), Column("Who"), Column("Since"))
+        parts: list[Shows] = [Table("Asks and offers", columns, tuple(map(self._exchange_row, in_order)))]
+        if len(said) > len(waiting):
+            parts.append(paragraph(f"{answered} found an answer before.", "small"))
         headline = f"{count_of(asks, 'ask')} and {count_of(len(waiting) - asks, 'offer')} are waiting"
-        return Section("Asks and offers", headline, (Table("Asks and offers", columns, rows),))
+        return Section("Asks and offers", headline, tuple(parts))
 
     def votes(self) -> Section:
         """Return the closed votes, tallied by several methods, and where these disagree."""
-        polls = [one for one in self.room.list(Poll) if one.closes]
-        closed = [one for one in polls if one.closes and one.closes < self.room.today]
-        if not closed:
-            still = [
-                f"“{one.question}” is open until {day_month(one.closes)}." for one in polls if one.question
-            ]
+        still = [self._open_vote_words(one) for one in self.room.list(Poll) if one not in self._closed_polls]
+        still = [one for one in still if one]
+        if not self._closed_polls:
             missing = empty_state(
                 "No vote has been closed yet,",
                 "so there is nothing to count.",
-                " ".join(still) or "Open one.",
+                " ".join(still) or "Open one in 08-pulse-and-voice.",
             )
             return Section("Votes on what we learn", "Nothing to count yet", (missing,))
-        parts: list[Shows] = []
-        headlines = []
-        for poll in reversed(closed):
-            shown, headline = self._of_poll(poll)
-            parts += shown
-            headlines.append(headline)
-        return Section("Votes on what we learn", headlines[0], tuple(parts))
+        shown = [self._of_poll(one) for one in reversed(self._closed_polls)]
+        parts = [part for one, _ in shown for part in one]
+        return Section(
+            "Votes on what we learn",
+            shown[0][1],
+            (*parts, *(paragraph(one, "small") for one in still)),
+        )
 
-    def network_measures(self) -> Network | None:
-        """Return the measures of who works with whom; None where nobody was asked."""
-        return self._described[0].network if self._ties else None
+    def latest(self, survey_id: str) -> tuple[Round | None, pd.DataFrame | None]:
+        """Return the latest closed round of a survey and its scores, as `stats.surveys.score` gives them."""
+        found = next((one for one in self.rounds.latest if one.survey.id == survey_id), None)
+        return found, None if found is None else self.rounds.scores(found)
 
-    def latest_scores(self, survey_id: str) -> pd.DataFrame | None:
-        """Return the scores of the latest closed round of a survey, as `stats.surveys.score` gives them."""
-        return next((self._scores(one) for one in self._closed if one.survey.id == survey_id), None)
+    def isolation(self) -> str:
+        """Return in a word whether somebody works alone; "" where fewer than five have answered."""
+        if not self._ties or self.network_measures.n_responded < self.room.minimum:
+            return ""
+        return _ALONE[self.network_measures.verdict]
 
-    def survey_title(self, survey_id: str) -> str:
-        """Return what a survey is called."""
-        survey = self._surveys.get(survey_id)
-        return survey.name if survey else survey_id
+    @property
+    def network_measures(self) -> Network:
+        """The measures of who works with whom."""
+        return self._described[0].network
+
+    @property
+    def asked_about_ties(self) -> bool:
+        """Whether anybody has said with whom they work."""
+        return bool(self._ties)
 
     # What the sections share.
 
-    @cached_property
-    def _surveys(self) -> dict[str, Survey]:
-        return surveys(self.room.workspace.folder / "surveys")
+    def _said(self, asked: Wave | Poll) -> Cell:
+        if isinstance(asked, Poll):
+            return Cell(asked.question or "A vote")
+        title = self.rounds.title(asked.instrument)
+        return Cell(asked.said, title) if asked.said else Cell(title)
 
-    @cached_property
-    def _closed(self) -> list[_Round]:
-        """The latest closed round of each survey, in the order of the surveys."""
-        found = []
-        for survey in self._surveys.values():
-            waves = [
-                one
-                for one in self.room.list(Wave, instrument=survey.id)
-                if one.closes and one.closes < self.room.today
-            ]
-            waves.sort(key=lambda one: (one.closes or date.min, one.id))
-            if waves:
-                before = self._answers(waves[-2], survey) if len(waves) > 1 else None
-                answers = self._answers(waves[-1], survey)
-                found.append(_Round(waves[-1], survey, answers, len(answers), before))
-        return found
-
-    def _answers(self, wave: Wave, survey: Survey) -> pd.DataFrame:
-        """Return the answers of a round as respondents × lines; NaN where a line was left empty."""
-        said = self.room.records.answers(wave.id)
-        lines = [item.id for item in survey.items]
-        said = said[said["item"].isin(lines)]
-        wide = said.pivot_table(index="respondent", columns="item", values="value", aggfunc="first")
-        return wide.reindex(columns=lines)
-
-    def _scores(self, one: _Round) -> pd.DataFrame:
-        invited = max(len(self.room.members), one.n_answered)
-        return score(one.answers, one.survey.instrument, minimum=self.room.minimum, invited=invited)
-
-    def _of_round(self, one: _Round) -> list[Shows]:
+    def _of_round(self, one: Round, *, is_first: bool) -> list[Shows]:
         closed = f", closed {day_month(one.wave.closes)}" if one.wave.closes else ""
         few = one.n_answered < self.room.minimum
         n = f"fewer than {self.room.minimum} answers" if few else count_of(one.n_answered, "answer")
-        parts: list[Shows] = [paragraph(f"{one.survey.name}: {n}{closed}.")]
+        parts: list[Shows] = [Markup(f"<h3>{escape(f'{one.survey.name}: {n}{closed}')}</h3>")]
         if few:
-            parts.append(
-                paragraph("Nothing of so few answers is shown, so that nobody can be guessed.", "small")
-            )
-            return parts
-        parts.append(tables.survey_table(self._scores(one)))
-        if one.before is not None and len(one.before) >= self.room.minimum:
-            changes = compare_waves(one.before, one.answers, one.survey.instrument, self.room.minimum)
-            parts.append(folded(words.say_waves(changes).headline, tables.waves_table(changes)))
+            return [*parts, paragraph("Of so few nothing is shown, so that nobody can be guessed.", "small")]
+        scores = self.rounds.scores(one)
+        if not is_first:
+            parts.append(paragraph(words.say_survey(scores).sentence))
+        parts.append(tables.survey_table(scores))
+        changes = self.rounds.changes(one)
+        if changes is not None:
+            parts.append(paragraph(words.say_waves(changes).sentence))
+            parts.append(folded("Since the round before", tables.waves_table(changes)))
         return parts
 
     @property
     def _still_open(self) -> list[Shows]:
-        """How many have answered what is open now: the count alone."""
+        """How many have answered what is open now: the count alone, and inside the team only."""
         told: list[Shows] = []
-        for wave in self.room.list(Wave):
-            if wave.opens and wave.closes and wave.opens <= self.room.today <= wave.closes:
-                n = len(self.room.records.respondents(wave.id))
-                told.append(
-                    paragraph(
-                        f"{self.survey_title(wave.instrument)} is open until {day_month(wave.closes)}: "
-                        f"{n} of {len(self.room.members)} have answered. What they said is shown after that.",
-                        "small",
-                    )
+        for wave in self.rounds.open:
+            n = len(self.room.records.respondents(wave.id))
+            many = f": {n} of {len(self.room.members)} have answered" if self.room.inside else ""
+            told.append(
+                paragraph(
+                    f"{self.rounds.title(wave.instrument)} is open until {day_month(wave.closes)}{many}. "
+                    "What was said is shown after that.",
+                    "small",
                 )
+            )
         return told
 
     @property
@@ -261,13 +249,17 @@ class VoiceView:
 
     @cached_property
     def _ties(self) -> tuple[Tie, ...]:
-        """What members said at the latest time they were asked."""
+        """What members said at the latest time they were asked, within a year."""
         present = {one.person_id for one in self.room.members}
-        said = [one for one in self.room.list(Tie) if {one.person_id, one.other_id} <= present]
-        latest = {
-            (one.person_id, one.other_id): one for one in sorted(said, key=lambda one: one.on or date.min)
-        }
-        return tuple(latest.values())
+        since = self.room.today - _FRESH
+        said = [
+            one
+            for one in self.room.list(Tie)
+            if {one.person_id, one.other_id} <= present
+            and since < (one.on or self.room.today) <= self.room.today
+        ]
+        in_time = sorted(said, key=lambda one: one.on or date.min)
+        return tuple({(one.person_id, one.other_id): one for one in in_time}.values())
 
     @cached_property
     def _described(self) -> tuple[Described, pd.DataFrame]:
@@ -276,26 +268,44 @@ class VoiceView:
         people = [one.person_id for one in self.room.members]
         return describe(ties, people, {one.person_id for one in self._ties}), ties
 
+    @property
+    def _often_words(self) -> str:
+        swapped = sum(_often(one.exchange) for one in self._ties)
+        deep = sum(_often(one.deep) for one in self._ties)
+        return (
+            f"At least once a month, of {count_of(len(self._ties), 'tie')} asked about: {swapped} swap "
+            f"materials or settle who does what, {deep} plan, teach or look at work together. The picture "
+            "shows the latter."
+        )
+
     @cached_property
     def _pairings(self) -> tuple[Pairing, ...]:
-        if not self._ties:
-            return ()
         people = self._described[0].people
-        alone = people.index[people["status"].isin(["isolate", "unheard"])]
-        return pairings(alone, self.room.members, self.room.list(Exchange))
+        alone = list(people.index[people["status"].isin(["isolate", "unheard"])])
+        first_alone = dict.fromkeys([*alone, *(one.person_id for one in self.room.members)])
+        return pairings(first_alone, self.room.members, self.room.list(Exchange))
 
     def _exchange_row(self, one: Exchange) -> tuple[Cell, ...]:
-        who = self.room.name_of(one.person_id) or ("the team" if self.room.inside else "a member of the team")
+        somebody = "a member of the team" if one.person_id else "the team"
+        who = self.room.name_of(one.person_id) or (somebody if not self.room.inside else "the team")
         said = f"{_KINDS[one.kind]}: {one.topic}" if one.topic else _KINDS[one.kind]
-        return Cell(said, one.detail), Cell(who), Cell(day_month(one.on) if one.on else "")
+        return Cell(said, one.detail), Cell(who), Cell(_day(one.on))
+
+    def _open_vote_words(self, poll: Poll) -> str:
+        if not (poll.question and poll.closes):
+            return ""
+        n = len(self.room.records.respondents(poll.id))
+        voted = f"; {n} of {len(self.room.members)} have voted" if self.room.inside else ""
+        return f"“{poll.question}” is open until {day_month(poll.closes)}{voted}."
 
     def _of_poll(self, poll: Poll) -> tuple[list[Shows], str]:
         ballots = self.room.records.ballots(poll.id)
-        asked = paragraph(f"{poll.question or 'A vote'} ({count_of(len(ballots), 'ballot')})")
         if len(ballots) < self.room.minimum:
             few = "Too few ballots are in to show how they fell, so that no ballot can be guessed."
+            asked = paragraph(poll.question or "A vote")
             return [asked, paragraph(few, "small")], "Too few ballots to show"
-        if not poll.options and not self.room.inside:
+        asked = paragraph(f"{poll.question or 'A vote'} ({count_of(len(ballots), 'ballot')})")
+        if not poll.options:
             return [asked], "Counted; the options are the team's own words"
         counted = tally(
             Counter(map(tuple, ballots)), seed=poll.seed or poll.id, options=poll.options, choose=poll.choose
@@ -311,18 +321,52 @@ class VoiceView:
         return shown, words.say_ballots(counted).headline
 
 
+_promised = paragraph(
+    "What a team says of itself was promised to the team and its school; it is not published.", "small"
+)
+
+
 def _often(level: str) -> bool:
     return level.isdigit() and int(level) >= OFTEN
 
 
+def _for_leaders(one: Exchange) -> bool:
+    return one.to == "school" and one.kind == "ask"
+
+
+def _day(day: date | None) -> str:
+    """Return a day as one word, so that no line ends inside it."""
+    return day_month(day).replace(" ", "\N{NO-BREAK SPACE}") if day else ""
+
+
 def open_voice(
-    team: str = "", *, audience: str = "team", today: str = "", workspace: str | Path = ""
+    team: str = "",
+    *,
+    me: str = "",
+    audience: str = "team",
+    today: str = "",
+    workspace: str | Path = "",
 ) -> VoiceView:
     """Open what a team says of itself.
 
     Parameters
     ----------
-    team, audience, today, workspace
-        As `open_room` takes them.
+    team : str
+        The team's id, as `plcnb teams` prints it; empty: the first team there is.
+    me : str
+        Who answers: a name or an id; empty: the forms ask.
+    audience : {"team", "school", "public"}
+        Who looks; outside the team there are words and scores, and in public nothing.
+    today : str
+        The day the page speaks of, as 2026-01-27; empty: today.
+    workspace : path
+        A workspace; empty: the one this runs in, or the sample district.
+
+    Raises
+    ------
+    NotFound
+        If there is no such workspace, team or member.
+    ParameterError
+        If the audience is unknown, or `today` is no day.
     """
-    return VoiceView(open_room(team, audience=audience, today=today, workspace=workspace))
+    return VoiceView(open_room(team, audience=audience, today=today, workspace=workspace), me)

@@ -1,0 +1,296 @@
+"""The coach's page over all teams: what waits where, the next meetings, launches, requests.
+
+It shows of a team what its school may see, and counts; what members wrote is read in the team's own
+notebooks, with the team. Teams of one teacher are named and not counted.
+"""
+
+from datetime import date, timedelta
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plcnb.cycle.agenda import SHORTEST_MEETING
+from plcnb.cycle.launching import late
+from plcnb.cycle.steps import STEPS
+from plcnb.cycle.visiting import WEEKS, talks
+from plcnb.errors import NotFound
+from plcnb.forms.recordform import list_and_form
+from plcnb.model import LaunchMilestone, Meeting, Trial, Visit
+from plcnb.reports.room import Room, day_of, open_room
+from plcnb.reports.school import SchoolView
+from plcnb.reports.sections import Markup, Section, empty_state, paragraph
+from plcnb.reports.teamreport import TeamReport
+from plcnb.reports.teams_seen import TeamSeen, one_word
+from plcnb.tables import Cell, Column, Table, count_of, day_month, number
+from plcnb.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from plcnb.forms.live import LiveForm
+
+# What a part of an agenda is about, without a word that the team or a student wrote.
+_PARTS = {
+    "promises": "promises",
+    "steps": "steps that are due",
+    "recheck": "checking again",
+    "goal": "a goal at its day",
+    "fourth": "those who know it",
+    "trial": "a trial that waits",
+    "data": "the evidence",
+    "question": "a question",
+    "growth": "since last time",
+    "next step": "the next step",
+    "close": "one minute each",
+}
+_STEP_NAMES = dict(STEPS)
+_TALK_WITHIN = timedelta(days=7)  # a visit is fresh for a week; a design choice
+
+
+class CockpitView:
+    """All teams of a workspace, as their coach needs them.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    today : date
+
+    Raises
+    ------
+    NotFound
+        If there is no team.
+    """
+
+    def __init__(self, workspace: Workspace, today: date) -> None:
+        self.workspace = workspace
+        self.today = today
+        self.overview = SchoolView(workspace, audience="school", today=today, every=True)
+
+    def masthead(self) -> Markup:
+        """Return how many teams there are, and what this page does not show."""
+        invented = '<p class="sample">Invented sample data.</p>' if self.workspace.settings.sample else ""
+        facts = f"{count_of(len(self._teams), 'team')} · {day_month(self.today)}"
+        return Markup(
+            f'<header class="masthead">{invented}<p class="kicker">Coach’s cockpit</p>'
+            f'<h1>{escape(self.overview.name)}</h1><p class="facts">{escape(facts)}</p>'
+            '<p class="small">For the coach. Teams stand by school and name, never by result; what members '
+            "wrote is read in the team’s own notebooks, with the team.</p></header>"
+        )
+
+    def waits(self) -> Section:
+        """Return what is past its day in each team, as counts."""
+        told = [(one, _waiting(one)) for one in self._counted]
+        n = sum(count for _, waiting in told for count, _ in waiting)
+        teams = sum(bool(waiting) for _, waiting in told)
+        where = f"in {teams} of {count_of(len(told), 'team')}"
+        headline = f"{count_of(n, 'thing')} past {'its' if n == 1 else 'their'} day, {where}"
+        if not n:
+            calm = empty_state(
+                "Nothing is past its day,",
+                "so nothing needs a reminder.",
+                "See whose next meeting has no day yet.",
+            )
+            return Section("What waits", "Nothing is past its day", (calm,))
+        rows = tuple(
+            (self._cell(one), Cell("; ".join(said for _, said in waiting)), Cell(_STEP_NAMES[one.step]))
+            for one, waiting in told
+            if waiting
+        )
+        columns = (Column("Team"), Column("Past its day"), Column("Stands at"))
+        return Section("What waits", headline, (Table("What is past its day, by team", columns, rows),))
+
+    def support(self) -> Section | Markup:
+        """Return what each team asks its school for, and what dates suggest that it may need."""
+        return self.overview.support()
+
+    def meetings(self) -> Section:
+        """Return the next meetings in the order of their days, each with a proposal of what it holds."""
+        ahead = sorted(
+            ((_next_meeting(one.room), one) for one in self._counted if one.met.ahead),
+            key=lambda pair: (pair[0].on or date.max, pair[0].starts, pair[1].name),
+        )
+        without = [one for one in self._counted if not one.met.ahead]
+        rows = tuple(
+            (
+                Cell(one_word(meeting.on), meeting.starts),
+                self._cell(one, f"{count_of(meeting.minutes, 'minute')}"),
+                Cell(str(_Proposal(self._inside(one), minutes=max(meeting.minutes, SHORTEST_MEETING)))),
+            )
+            for meeting, one in ahead
+        )
+        headline = f"{count_of(len(ahead), 'team')} of {len(self._counted)} have a day for their next meeting"
+        columns = (Column("Day"), Column("Team"), Column("What it could hold, with minutes"))
+        parts = [Table("The next meetings, with a proposal for each", columns, rows)] if rows else []
+        missing = [
+            paragraph("No day yet: " + "; ".join(one.name + self._school_of(one) for one in without) + ".")
+        ]
+        note = paragraph(
+            "Proposals follow from what is due and from the evidence; the team’s own 03-data-meeting has "
+            "each in full.",
+            "small",
+        )
+        return Section("The next meetings", headline, (*parts, *(missing if without else ()), note))
+
+    def launches(self) -> Section:
+        """Return how far each team's launch plan is: what stands, and what is late."""
+        plans = [(one, one.room.list(LaunchMilestone)) for one in self._counted]
+        told = [(one, late(list(plan), self.today)["state"]) for one, plan in plans if plan]
+        if not told:
+            missing = empty_state(
+                "No team has a launch plan,",
+                "so nobody can see whether it will be ready.",
+                "Write one in 01-launch some weeks before a team begins.",
+            )
+            return Section("Launches", "No launch is planned", (missing,))
+        rows = tuple(
+            (
+                self._cell(one),
+                Cell(f"{int((states == 'done').sum())} of {len(states)}"),
+                Cell(str(int((states == "late").sum()))),
+                Cell(str(int((states == "due soon").sum()))),
+            )
+            for one, states in told
+        )
+        lagging = sum(bool((states == "late").any()) for _, states in told)
+        headline = f"{lagging} of {count_of(len(told), 'launch plan')} late with something"
+        columns = (Column("Team"), Column("Stands"), Column("Late", "num"), Column("Due in two weeks", "num"))
+        return Section("Launches", headline, (Table("Launch plans", columns, rows),))
+
+    def cadence(self) -> Section:
+        """Return how regularly the teams met in the last eight weeks."""
+        return self.overview.cadence()
+
+    def cycle(self) -> Section:
+        """Return where each team stands in its cycle."""
+        return self.overview.cycle()
+
+    def isolation(self) -> Section | Markup:
+        """Return, team by team, whether somebody works alone: a word, never a name."""
+        return self.overview.isolation()
+
+    def health(self) -> Section | Markup:
+        """Return what the teams said of how they work, from five answers on."""
+        return self.overview.health()
+
+    def meeting_form(self, team: str = "") -> "LiveForm | Markup":
+        """Return the form with a team's meetings: to plan the next one, or to say that one was held.
+
+        Parameters
+        ----------
+        team : str
+            The team's id; empty: the first team without a day for its next meeting, else the first.
+        """
+        chosen = self._team(team)
+        return list_and_form(
+            self.workspace.records,
+            Meeting,
+            chosen.room.team_id,
+            title=f"Meeting of {chosen.name}{self._school_of(chosen)}",
+            fields=["on", "starts", "minutes", "place", "state"],
+            listed=["on", "state"],
+            choices=self._inside(chosen).choices(),
+            today=self.today,
+        )
+
+    # What the sections share.
+
+    @property
+    def _teams(self) -> list[TeamSeen]:
+        return self.overview.teams
+
+    @cached_property
+    def _counted(self) -> list[TeamSeen]:
+        return [one for one in self._teams if not one.of_one]
+
+    def _team(self, team: str) -> TeamSeen:
+        if not team:
+            without = [one for one in self._counted if not one.met.ahead]
+            return (without or self._counted or self._teams)[0]
+        found = next((one for one in self._teams if one.room.team_id == team), None)
+        if found is None:
+            raise NotFound("team", team, [one.room.team_id for one in self._teams])
+        return found
+
+    def _cell(self, team: TeamSeen, small: str = "") -> Cell:
+        return team.cell(small, school=True)
+
+    def _school_of(self, team: TeamSeen) -> str:
+        return f" ({team.room.team.school})" if team.room.team.school else ""
+
+    def _inside(self, team: TeamSeen) -> Room:
+        return open_room(team.room.team_id, today=self.today.isoformat(), workspace=self.workspace.folder)
+
+
+class _Proposal(TeamReport):
+    """The agenda of a team's next meeting, told by what its parts are about."""
+
+    def __str__(self) -> str:
+        parts = self._agenda.parts
+        told = zip(parts["kind"], parts["minutes"], strict=True)
+        return " · ".join(f"{_PARTS.get(kind, 'more')} {number(minutes)}" for kind, minutes in told)
+
+
+def _next_meeting(room: Room) -> Meeting:
+    """Return the next planned meeting of a team that has one."""
+    planned = [one for one in room.list(Meeting, unfinished=True) if one.state == "planned"]
+    return min((one for one in planned if one.on and one.on > room.today), key=lambda one: one.on or date.max)
+
+
+def _waiting(team: TeamSeen) -> list[tuple[int, str]]:
+    """Return what is past its day in a team, as (how many, said)."""
+    room = team.room
+    launch = late(list(room.list(LaunchMilestone)), room.today)["state"]
+    meetings = room.list(Meeting, unfinished=True)
+    counts = (
+        (team.kept.overdue, "step", "steps", "past its day"),
+        (team.n_unmeasured, "trial", "trials", "not measured"),
+        (_undecided(room), "trial", "trials", "without a decision"),
+        (
+            sum(bool(one.state == "planned" and one.on and one.on < room.today) for one in meetings),
+            "meeting",
+            "meetings",
+            "not written up",
+        ),
+        (
+            sum(bool(one.state == "open" and one.by and one.by < room.today) for one in team.goals),
+            "goal",
+            "goals",
+            "to be closed",
+        ),
+        (_untalked(room), "visit", "visits", "not talked about"),
+        (int((launch == "late").sum()), "part of the launch", "parts of the launch", "late"),
+    )
+    return [(n, f"{count_of(n, one, many)} {what}") for n, one, many, what in counts if n]
+
+
+def _undecided(room: Room) -> int:
+    """Return how many open trials have passed their last day."""
+    trials = [one for one in room.list(Trial, unfinished=True) if not one.decision and one.closed_on is None]
+    return sum(bool(one.until and one.until < room.today) for one in trials)
+
+
+def _untalked(room: Room) -> int:
+    """Return how many visits of the last weeks have waited a week or more for their talk."""
+    visits = room.list(Visit, unfinished=True)
+    waiting = talks(visits, room.today, since=room.today - timedelta(weeks=WEEKS)).waiting
+    return sum(bool(one.on and room.today - one.on >= _TALK_WITHIN) for one in waiting)
+
+
+def open_cockpit(*, today: str = "", workspace: str | Path = "") -> CockpitView:
+    """Open the coach's page over all teams.
+
+    Parameters
+    ----------
+    today : str
+        The day the page speaks of, as 2026-01-27; empty: today.
+    workspace : path
+        A workspace; empty: the one this runs in, or the sample district.
+
+    Raises
+    ------
+    NotFound
+        If there is no such workspace, or no team.
+    ParameterError
+        If `today` is no day.
+    """
+    place = open_workspace(workspace)
+    return CockpitView(place, day_of(today, place))
