@@ -212,4 +212,4 @@ def test_modules_are_named_after_what_they_hold():
     ],
 )
 def test_every_way_of_importing_is_seen(line, target):
-    assert [found for _, found in imported(ast.walk(ast.parse(line)), "plcnb.model")] == [target]
+    assert [found for _, found in imported(ast.walk(ast.parse(line)), "plcnb.workspace")] == [target]
