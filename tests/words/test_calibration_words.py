@@ -65,7 +65,8 @@ def test_expecting_too_much_is_said_with_its_interval():
 def test_expecting_too_little_and_getting_nearer_is_said():
     assert say_calibration(calibration(0, 1)).sentence == (
         "We expected 15 points of 100 less than came (24 predictions, 6 members, 4 standards, "
-        "probably between 5 and 20 points); on average we were off by 16 points of 100, at the first of 2 by 21 points."
+        "probably between 5 and 20 points); on average we were off by 16 points of 100, at "
+        "the first of 2 by 21 points."
     )
 
 
