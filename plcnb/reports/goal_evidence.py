@@ -12,7 +12,7 @@ from plcnb import tables
 from plcnb.cycle.goal_check import Attainable, attainable
 from plcnb.model import Goal
 from plcnb.reports.room import Room
-from plcnb.reports.standards_seen import StandardsEvidence
+from plcnb.reports.standards_seen import StandardsEvidence, nothing_measured
 from plcnb.stats.goals import attainability
 from plcnb.words import say_goal
 
@@ -110,5 +110,5 @@ def evidence_of(room: Room, goal: Goal, seen: StandardsEvidence, growth: pd.Data
     if goal.standard_id and goal.target is not None:
         in_time = seen.in_time(goal.standard_id, goal.target, until=room.today)
     else:
-        in_time = pd.DataFrame({"date": [], "share": []})
+        in_time = nothing_measured()
     return GoalEvidence(goal, in_time, growth, room.today)

@@ -200,7 +200,7 @@ class GoalsView:
         goal, state = one.goal, _STATES[one.goal.state]
         if goal.state != "open" and goal.reached is not None:
             n = goal.reached_n
-            if not self.room.inside and (n is None or n < disclosure.MINIMUM):
+            if not self._reached_may_be_seen(goal):
                 return Cell("not shown"), Cell(state)
             return Cell(_typed(goal.reached)), Cell(state, "" if n is None else tables.count_of(n, "student"))
         row = one.latest

@@ -38,6 +38,11 @@ class StandardsSeen:
     unasked: tuple[str, ...]
 
 
+def nothing_measured() -> pd.DataFrame:
+    """Return a standard in time of which nothing is known: no row."""
+    return pd.DataFrame({name: [] for name in _COLUMNS})
+
+
 @dataclass(frozen=True)
 class _Assessment:
     """The answers to one assessment, its questions, and those whose key may be wrong."""
@@ -106,7 +111,7 @@ class StandardsEvidence:
             for row in self._asked_about(standard_id, until)
         ]
         if not seen:
-            return pd.DataFrame({name: [] for name in _COLUMNS})
+            return nothing_measured()
         return pd.concat(seen, ignore_index=True)
 
     def growth(self, until: date | None = None) -> pd.DataFrame:
