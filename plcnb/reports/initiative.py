@@ -288,7 +288,8 @@ class InitiativeView:
 
     @cached_property
     def _places(self) -> pd.DataFrame:
-        return by_place(self._sightings, self.room.today, fewest_shown=self._fewest)
+        frame = by_place(self._sightings, self.room.today, fewest_shown=self._fewest)
+        return frame.head(1) if self.room.audience == "public" else frame  # the public reads no place
 
     @cached_property
     def _values(self) -> pd.DataFrame:
