@@ -114,6 +114,7 @@ class TeamStory:
         self._short = self._id.replace("grade-", "")
         self._plan = _read(self._id)
         self._numbers: dict[type[Record], int] = defaultdict(int)
+        self._lines = self._luck("lines").shuffled(self._plan.get("noticed", []))
         teaching = [teacher for _, *teachers in team["classes"] for teacher in teachers]
         self._people = list(dict.fromkeys(teaching + team.get("also", [])))
 
@@ -291,13 +292,12 @@ class TeamStory:
         looked: list[str] = planned["looked_for"]
         luck = self._luck("visits", planned["first"])
         hosts = [one for one in self._people if one not in planned.get("never", [])]
-        lines = luck.shuffled(self._plan.get("noticed", []) + planned.get("noticed", []))
         for place, day in enumerate(self._days(planned["first"], planned["last"], planned["every_days"])):
             host = hosts[place % len(hosts)]
             visitor = luck.pick([one for one in self._people if one != host])
             seen = [look for look in looked if luck.happens(planned["chances"][look])]
             later = luck.pick(planned.get("feedback", [0, 1, 1, 2, 4, 12, -1]))
-            wordless = not lines or luck.happens(WORDLESS)
+            wordless = not self._lines or luck.happens(WORDLESS)
             self._add(
                 Visit,
                 on=day,
@@ -306,7 +306,7 @@ class TeamStory:
                 minutes=luck.pick([5, 5, 5, 6, 7, 8]),
                 looked_for=looked,
                 seen=seen,
-                noticed="" if wordless else lines.pop(),
+                noticed="" if wordless else self._lines.pop(),
                 feedback_on=None if later < 0 else day + timedelta(days=later),
             )
 

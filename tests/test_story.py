@@ -398,9 +398,10 @@ def test_an_idea_that_was_given_up_comes_back_in_other_words(again):
 # ----------------------------------------------------------------------------------------------- people
 
 
-def network(team):
+def network(team, often=4):
+    """Who plans, teaches or looks at students' work with whom at least once a month."""
     ties = of(Tie, team)
-    deep = [(one.person_id, one.other_id) for one in ties if int(one.deep) >= 3]
+    deep = [(one.person_id, one.other_id) for one in ties if int(one.deep) >= often]
     return describe(deep, sorted(people(team)), {one.person_id for one in ties})
 
 
@@ -416,6 +417,7 @@ def test_one_is_isolated_one_silent_one_unheard_and_one_asks_nobody():
         "t34": "isolate",
     }
     assert whole.verdict == "somebody isolated"
+    assert network(SHOWCASE, often=1).people.status.equals(seen.status), "however often is asked for"
     others = {team for team in TEAMS.index if of(Tie, team)} - {SHOWCASE}
     assert not [team for team in others if "isolate" in set(network(team).people.status)]
     assert of(Tie, SHOWCASE, person_id="t34"), "the isolated one has answered"
@@ -470,6 +472,9 @@ def test_visits_leave_one_room_out_and_find_more_of_one_thing_over_time():
     assert sum(turn.hosted > 0 for turn in turns.values()) == 5
     assert explain.share.iloc[0] < 0.4 < 0.7 < explain.share.iloc[-1]
     assert not explain.hidden.any()
+    december = explain.loc["Dec"]
+    counted = f"a reason in {december.seen:.0f} of {december.n_visits:.0f}"
+    assert any(counted in step.evidence for step in of(ActionStep))
     assert {one.looked_for for one in visits if one.on < date(2026, 1, 1)}.isdisjoint(
         {one.looked_for for one in visits if one.on > date(2026, 1, 1)}
     )
@@ -478,6 +483,8 @@ def test_visits_leave_one_room_out_and_find_more_of_one_thing_over_time():
     assert days[-1] >= 10
     assert talks(visits, TODAY).waiting
     assert all(one.visitor != one.host for one in every(Visit))
+    said = [one.noticed for one in every(Visit) if one.noticed]
+    assert len(set(said)) == len(said)
 
 
 # ------------------------------------------------------------------------------------- surveys and votes
