@@ -101,6 +101,12 @@ def _made_file(tmp_path_factory) -> Path:
     return path
 
 
+@pytest.fixture
+def another(_made_file, tmp_path) -> Callable[[str], Records]:
+    """Return how to get one more store, an empty SQLite file of that name."""
+    return lambda name: Records(shutil.copy(_made_file, tmp_path / name))
+
+
 @pytest.fixture(params=ON_BOTH)
 def blank(request, tmp_path) -> str:
     """The address of a database in which nothing is, not even a table."""
