@@ -14,7 +14,7 @@ from plcnb.model import Goal, Measurement, Trial
 from plcnb.model.trials import DECISIONS
 from plcnb.reports.answered import answers, being_written, pairs
 from plcnb.reports.ideas import earlier_ideas, tried_before
-from plcnb.reports.leaving_numbers import numbers_stay
+from plcnb.reports.leaving_numbers import FEWEST_TEACHERS, numbers_stay
 from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
@@ -218,7 +218,7 @@ class TrialsView:
     def _every(self) -> tuple[TrialSeries, ...]:
         """All trials with their measurements, by their first day."""
         measured = self.room.list(Measurement)
-        every = sorted(self.room.list(Trial), key=lambda one: (one.begins or self.room.today, one.id))
+        every = sorted(self.room.list(Trial), key=lambda one: one.begins or self.room.today)
         return tuple(series_of(one, measured) for one in every)
 
     @cached_property
@@ -269,6 +269,8 @@ class TrialsView:
     def _open_questions(self, running: Iterable[TrialSeries]) -> Iterable[str]:
         """Yield what is due: a measurement, a decision."""
         for one in running:
+            if not self.room.inside and len(one.trial.who) < FEWEST_TEACHERS:
+                continue  # whether one teacher is late is nobody else's business
             days, until = one.overdue(self.room.today), one.trial.until
             name = f"“{self._name(one.trial)}”"
             if days:

@@ -220,7 +220,7 @@ class UnitsView:
     @cached_property
     def _every(self) -> tuple[Unit, ...]:
         """All units by their first day."""
-        return tuple(sorted(self.room.list(Unit), key=lambda one: (one.begins or date.max, one.id)))
+        return tuple(sorted(self.room.list(Unit), key=lambda one: one.begins or date.max))
 
     @cached_property
     def _lessons(self) -> tuple[Lesson, ...]:
