@@ -71,12 +71,11 @@ def _what(goal: Goal) -> Check:
             "These words cannot be judged here. Read them together: do they say what students will do?",
             judged=False,
         )
-    about = (
-        "what a teacher does" if found.kind == "adult" else "a wish" if found.kind == "soft" else "a topic"
-    )
-    return Check(
-        "what", False, f"{quoted(text)} is {about}; what will students know or be able to do?", example
-    )
+    asked = "what will students know or be able to do?"
+    if found.kind == "none":
+        return Check("what", False, f"In {quoted(text)} we find no act of students yet; {asked}", example)
+    about = "what a teacher does" if found.kind == "adult" else "a wish"
+    return Check("what", False, f"{quoted(text)} is {about}; {asked}", example)
 
 
 def _whom(goal: Goal) -> Check:

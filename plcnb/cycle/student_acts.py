@@ -46,6 +46,8 @@ def student_act_in(text: str) -> StudentAct:
         if phrase and holds_phrase(row, phrase) == at:
             soft, at = StudentAct("soft", phrase, ""), at + len(phrase.split())
             continue
+        if at + 1 < len(row) and f"{word} {row[at + 1]}" in lists["seen_phrases"] and not _led(row[:at]):
+            return StudentAct("seen", text[words[at].start : words[at + 1].end], rest)
         if is_one_of(word, lists["inner"]):
             what = row[at + 1 :]
             if len(what) >= _KNOWS_THAT and set(what[:3]) & lists["says_what"] and "to" not in what[:2]:
@@ -83,7 +85,7 @@ def _acts(row: Sequence[str], at: int) -> bool:
     if not gets_right and not is_one_of(word, lists["seen"]):
         return False
     before = row[:at]
-    if not [one for one in before if one not in lists["lead_in"] and not one[0].isdigit()]:
+    if not _led(before):
         return True
     last = before[-1]
     return last in lists["people"] or last in (
@@ -96,6 +98,12 @@ def _acts(row: Sequence[str], at: int) -> bool:
         "independently",
         "correctly",
     )
+
+
+def _led(before: Sequence[str]) -> bool:
+    """Return whether a word stands before that makes another word of what follows."""
+    lead_in = vocabulary("students")["lead_in"]
+    return any(one not in lead_in and not one[0].isdigit() for one in before)
 
 
 def _adults_act(row: Sequence[str]) -> bool:

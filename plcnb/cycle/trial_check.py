@@ -35,6 +35,8 @@ def one_change(trial: Trial, open_trials: Sequence[Trial], *, today: date | None
     Check
         Met where there is one change alone, or a written reason for another.
     """
+    if _is_closed(trial):
+        return Check(_NAME, True, "It is finished; what came of it stands with it.")
     others = [one for one in open_trials if _is_another(one, trial)]
     packed = changes_in(trial.change)
     if not others and len(packed) < 2:
@@ -89,15 +91,19 @@ def _explains(sentence: str) -> bool:
     }
 
 
+def _is_closed(trial: Trial) -> bool:
+    return trial.closed_on is not None or trial.decision != ""
+
+
 def _is_another(one: Trial, trial: Trial) -> bool:
-    closed = one.closed_on is not None or one.decision != ""
     itself = one.id == trial.id if one.id and trial.id else one == trial
-    return not closed and not itself
+    return not _is_closed(one) and not itself
 
 
 def _beside(others: Sequence[Trial], today: date | None) -> str:
     first = others[0]
-    since = f", since {day_month(first.begins)}" if first.begins else ""
+    ahead = today is not None and first.begins is not None and first.begins > today
+    since = f", {'from' if ahead else 'since'} {day_month(first.begins)}" if first.begins else ""
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     waiting = today is not None and first.until is not None and first.until < today
     ended = f" Its last day was {day_month(first.until)}; what do we do with it?" if waiting else ""

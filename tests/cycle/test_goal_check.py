@@ -52,7 +52,11 @@ def test_an_empty_goal_gets_six_reasons_and_no_error():
             "The goal, 46 %, is not beyond where students are, 46 %. Set the next one",
         ),
         ({"by": TODAY}, BY, "23 Nov is not after the day it was set, 23 Nov."),
-        ({"what": "fractions"}, WHAT, "“fractions” is a topic; what will students know or be able to do?"),
+        (
+            {"what": "fractions"},
+            WHAT,
+            "In “fractions” we find no act of students yet; what will students know or be able to do?",
+        ),
         ({"what": "improve in reading"}, WHAT, "“improve in reading” is a wish; what will"),
         ({"what": "I will explain fractions"}, WHAT, "“I will explain fractions” is what a teacher does;"),
         ({"measure": "we will see how it goes"}, MEASURE, "“we will see how it goes” names nothing yet"),

@@ -45,6 +45,14 @@ def test_an_open_trial_whose_last_day_has_passed_waits_for_a_decision():
     )
 
 
+def test_a_finished_trial_is_not_questioned_any_more():
+    assert one_change(WHITEBOARDS.changed(decision="abandon"), [START]).met
+
+
+def test_an_open_trial_that_has_not_begun_is_said_to_begin():
+    assert ", from 2 Nov" in one_change(WHITEBOARDS, [START], today=date(2026, 10, 26)).reason
+
+
 def test_a_trial_not_yet_saved_is_not_taken_for_the_open_one():
     assert not one_change(Trial(change="Use whiteboards"), [Trial(change="Ask why")]).met
 
