@@ -24,6 +24,7 @@ from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
 from plcnb.reports.standards_seen import StandardsEvidence
+from plcnb.reports.view import View
 from plcnb.stats import disclosure
 from plcnb.tables import MISSING, SHAPES, Cell, Column, Notes, Table
 
@@ -35,7 +36,7 @@ _SHOWN = 3  # open goals drawn in full: of more nobody can keep sight, and no pa
 _STATES = {"open": "open", "met": "met", "not met": "not met", "let go": "let go"}
 
 
-class GoalsView:
+class GoalsView(View):
     """A team's goals: all in a table, the open ones in full, the closed ones with what was learned.
 
     Parameters
@@ -45,7 +46,8 @@ class GoalsView:
     """
 
     def __init__(self, room: Room) -> None:
-        self.room = room
+        super().__init__(room)
+        self._seen = StandardsEvidence(room.evidence, room.audience)
 
     def masthead(self) -> Markup:
         """Return who the team is, and for whom the page is."""
@@ -142,10 +144,6 @@ class GoalsView:
 
     def _evidence_of(self, goal: Goal) -> GoalEvidence:
         return evidence_of(self.room, goal, self._seen, self._growth)
-
-    @cached_property
-    def _seen(self) -> StandardsEvidence:
-        return StandardsEvidence(self.room.evidence, self.room.audience)
 
     @cached_property
     def _growth(self) -> pd.DataFrame:

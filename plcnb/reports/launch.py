@@ -32,6 +32,7 @@ from plcnb.reports.readiness import (
 )
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
+from plcnb.reports.view import View
 from plcnb.tables import Cell, Column, Table
 
 if TYPE_CHECKING:  # a page that nobody types into loads no widgets
@@ -44,7 +45,7 @@ _CALENDAR_FILE = (
 )
 
 
-class LaunchView:
+class LaunchView(View):
     """What a team needs before it begins, and by when.
 
     Parameters
@@ -56,8 +57,13 @@ class LaunchView:
     """
 
     def __init__(self, room: Room, first_day: date | None = None) -> None:
-        self.room = room
-        self.first_day = first_day or self._first_meeting
+        super().__init__(room)
+        self._named = first_day
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day of the team's work: the one named, else that of its first meeting."""
+        return self._named or self._first_meeting
 
     def masthead(self) -> Markup:
         """Return who the team is, and for whom the page is."""
@@ -93,7 +99,6 @@ class LaunchView:
         if not self._milestones and self._can_be_planned and self.first_day is not None:
             for one in launch_plan(self.first_day, today=self.room.today, team_id=self.room.team_id):
                 self.room.records.add(one, by="the launch plan")
-            del self._milestones
         return self.plan()
 
     def roles(self) -> Section:

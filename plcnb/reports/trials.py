@@ -21,6 +21,7 @@ from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
 from plcnb.reports.trial_pictures import course_to_goal, series_pictures
 from plcnb.reports.trial_series import TrialSeries, series_of
+from plcnb.reports.view import View
 from plcnb.tables import Cell, Column, Table
 from plcnb.words import Finding
 
@@ -41,7 +42,7 @@ _MATCHES = {
 _DECIDED = dict(DECISIONS)
 
 
-class TrialsView:
+class TrialsView(View):
     """A team's trials: all of them in a table, one of them in full.
 
     Parameters
@@ -59,8 +60,14 @@ class TrialsView:
     """
 
     def __init__(self, room: Room, trial: str = "") -> None:
-        self.room = room
-        self.shown = _choose(self._every, trial)
+        super().__init__(room)
+        self._wanted = trial
+        _choose(self._every, trial)
+
+    @cached_property
+    def shown(self) -> TrialSeries | None:
+        """The trial looked at, with its measurements."""
+        return _choose(self._every, self._wanted)
 
     def masthead(self) -> Markup:
         """Return who the team is, and for whom the page is."""

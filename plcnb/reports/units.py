@@ -20,6 +20,7 @@ from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
 from plcnb.reports.standards_seen import StandardsEvidence, StandardsSeen
+from plcnb.reports.view import View
 from plcnb.tables import MISSING, Cell, Column, Table
 
 if TYPE_CHECKING:  # a page that nobody types into loads no widgets
@@ -30,7 +31,7 @@ _LESSONS_SHOWN = 4  # what fits beside the evidence on two printed pages; the ot
 _NOT_ANSWERED = "Nobody has answered this yet."
 
 
-class UnitsView:
+class UnitsView(View):
     """A team's units: all of them in a table, one of them in full, with its lessons.
 
     Parameters
@@ -51,11 +52,17 @@ class UnitsView:
     """
 
     def __init__(self, room: Room, unit: str = "", *, cut: float | None = None) -> None:
-        self.room = room
+        super().__init__(room)
         self.cut = room.workspace.settings.cut if cut is None else cut
         if not 0 < self.cut < 1:
             raise ParameterError(f"cut must lie between 0 and 1, got {cut!r}. For 70 % write 0.7.")
-        self.unit = _choose(self._every, unit, room.today)
+        self._wanted = unit
+        _choose(self._every, unit, room.today)
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit looked at."""
+        return _choose(self._every, self._wanted, self.room.today)
 
     def masthead(self) -> Markup:
         """Return who the team is, and for whom the page is."""
