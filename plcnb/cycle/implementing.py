@@ -17,6 +17,7 @@ FEWEST = 5  # sightings of one place: below this nobody can tell
 MANY = 40  # more sightings than this are not asked for
 SOON = 14  # days: a milestone due within them is named
 EVERYWHERE = ""  # the place that stands for all of them
+OTHERS = "other places"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def by_place(
         Those up to `today` count. Places that differ in capitals or spaces alone are one.
     today : date
     fewest_shown : int
-        Of fewer sightings no number is shown: 1 for the team, more for others.
+        Of fewer sightings no number is shown: 1 for the team, more for others. Places with fewer are put
+        together as "other places"; where even these have fewer they count nowhere, so that nobody can work
+        them out from the total.
     level : float in (0, 1)
         Coverage of the intervals.
 
@@ -74,16 +77,17 @@ def by_place(
 
         Without a sighting an empty frame.
     """
-    past = _past(sightings, today)
-    names: dict[str, str] = {}
-    groups: dict[str, list[Sighting]] = {EVERYWHERE: past}
-    for one in past:
-        key = " ".join(one.where.split()).casefold()
-        names.setdefault(key, " ".join(one.where.split()))
-        groups.setdefault(key, []).append(one)
-    order = sorted(groups, key=lambda key: (key != EVERYWHERE, -len(groups[key]), names.get(key, "")))
-    rows = [_counted(names.get(key, EVERYWHERE), groups[key]) for key in order if past]
-    frame = pd.DataFrame(rows, columns=["place", "n", "happening", "partly", "latest"])
+    groups = _by_name(_past(sightings, today))
+    small = {name for name, several in groups.items() if len(several) < fewest_shown}
+    others = [one for name in small for one in groups.pop(name)]
+    known = len(others) >= fewest_shown
+    if small:
+        groups[OTHERS] = sorted(others, key=lambda one: (one.on or today, one.id))
+    counted = [one for name, several in groups.items() if known or name != OTHERS for one in several]
+    order = sorted(groups, key=lambda name: (name == OTHERS, -len(groups[name]), name))
+    rows = [_counted(name, groups[name]) for name in order]
+    everywhere = [_counted(EVERYWHERE, sorted(counted, key=lambda one: one.on or today))] if groups else []
+    frame = pd.DataFrame([*everywhere, *rows], columns=["place", "n", "happening", "partly", "latest"])
     judged = verdicts(frame["happening"], frame["n"], cut=MOST, level=level)
     few = (frame["n"] < FEWEST).to_numpy()
     frame[["share", "low", "high"]] = judged[["share", "low", "high"]]
@@ -102,10 +106,20 @@ def _past(sightings: Sequence[Sighting], today: date) -> list[Sighting]:
     return sorted(past, key=lambda one: (one.on or today, one.id))
 
 
+def _by_name(past: Sequence[Sighting]) -> dict[str, list[Sighting]]:
+    """Return the sightings of each place, by the name it was given first."""
+    names: dict[str, str] = {}
+    groups: dict[str, list[Sighting]] = {}
+    for one in past:
+        place = " ".join(one.where.split())
+        groups.setdefault(names.setdefault(place.casefold(), place), []).append(one)
+    return groups
+
+
 def _counted(place: str, several: Sequence[Sighting]) -> tuple[str, int, int, int, date | None]:
     happening = sum(one.happening == "yes" for one in several)
     partly = sum(one.happening == "partly" for one in several)
-    return place, len(several), happening, partly, several[-1].on
+    return place, len(several), happening, partly, several[-1].on if several else None
 
 
 def _settles(n: int, verdict: str, more: float) -> str:

@@ -76,7 +76,9 @@ class InitiativeView:
         others = [other.aim or "another one" for other in self._every if other.id != one.id]
         if others and self.room.inside:
             parts.append(paragraph(f"This team also leads: {'; '.join(others)}.", "small"))
-        return Section("The aim", one.aim or "What is to become better is known to the school", tuple(parts))
+        return Section(
+            "The aim", one.aim or "What is to become better is told inside the school", tuple(parts)
+        )
 
     def drivers(self) -> Section | Markup:
         """Return what must change for the aim to be reached, with an idea for each, as a diagram in words."""
@@ -97,7 +99,7 @@ class InitiativeView:
         if self.room.audience == "public":
             return Section("What must change", headline)
         headline += f"; for {without} of them an idea is missing" if without else ""
-        seen = {one.id: self._seen_of(one) for one in drivers}
+        seen = {one.id: self._seen_of(one) for one in drivers} if self.room.inside else {}
         return Section("What must change", headline, (driver_diagram(self.shown.aim, drivers, seen),))
 
     def milestones(self) -> Section | Markup:
@@ -143,13 +145,7 @@ class InitiativeView:
         parts: list[Shows] = []
         if self.room.audience != "public":
             parts.append(tables.implementation_table(self._places))
-        months = by_month(self._sightings, self.room.today, fewest_shown=self._fewest)
-        looked = months["n"][months["n"] > 0]
-        if len(looked) >= _FEWEST_MONTHS and looked.median() >= FEWEST:
-            chart = charts.p_chart(
-                runs.p_chart(months["happening"], months["n"]), measure="share happening as meant"
-            )
-            parts.append(chart)
+        parts += self._over_time
         parts.append(paragraph("Counted are places that somebody looked at, not people.", "small"))
         return Section("Is it happening, and where?", headline, tuple(parts))
 
@@ -159,13 +155,7 @@ class InitiativeView:
             return Markup("")
         values = self._values
         if values.empty:
-            missing = empty_state(
-                "The measure of the aim has no value yet"
-                + ("," if self.room.inside else " that may leave the team,"),
-                "so nobody can say whether students are better off.",
-                "Write its value down with a sighting, in 09-initiative.",
-            )
-            return Section("Does it help?", "No value of the measure yet", (missing,))
+            return Section("Does it help?", "No value of the measure yet", (self._no_value,))
         measure = self.shown.measure or "the measure"
         chart = charts.run_chart(values["value"].to_numpy(), labels=list(values["when"]), measure=measure)
         note = f"Each point is the mean of the values of one {'day' if self._fewest == 1 else 'month'}."
@@ -291,6 +281,16 @@ class InitiativeView:
         frame = by_place(self._sightings, self.room.today, fewest_shown=self._fewest)
         return frame.head(1) if self.room.audience == "public" else frame  # the public reads no place
 
+    @property
+    def _over_time(self) -> list[Shows]:
+        """The picture month by month, for the team alone, where months hold enough to show something."""
+        months = by_month(self._sightings, self.room.today)
+        looked = months["n"][months["n"] > 0]
+        if not self.room.inside or len(looked) < _FEWEST_MONTHS or looked.median() < FEWEST:
+            return []
+        result = runs.p_chart(months["happening"], months["n"])
+        return [charts.p_chart(result, measure="share happening as meant")]
+
     @cached_property
     def _values(self) -> pd.DataFrame:
         return outcome(self._sightings, self.room.today, fewest_shown=self._fewest)
@@ -330,13 +330,10 @@ class InitiativeView:
         return f"late by {count_of(days, 'day')}".replace(" ", "\N{NO-BREAK SPACE}")
 
     def _seen_of(self, driver: Driver) -> str:
-        """Return in how many sightings one change was happening as meant; "" where too few may be told."""
-        frame = by_place(
-            [one for one in self._sightings if one.driver_id == driver.id],
-            self.room.today,
-            fewest_shown=self._fewest,
-        )
-        if frame.empty or frame.iloc[0]["hidden"]:
+        """Return in how many sightings one change was happening as meant; "" without any."""
+        mine = [one for one in self._sightings if one.driver_id == driver.id]
+        frame = by_place(mine, self.room.today)
+        if frame.empty:
             return ""
         row = frame.iloc[0]
         return f"as meant in {row['happening']} of {count_of(row['n'], 'sighting')}"
@@ -359,6 +356,20 @@ class InitiativeView:
         when = f"{day_month(one.begins)} until {day_month(one.by)}" if one.begins and one.by else ""
         said = " ".join(filter(None, way))
         return f"{said[:1].upper()}{said[1:]}, {when}." if said and when else f"{when}." if when else ""
+
+    @property
+    def _no_value(self) -> Markup:
+        if self.room.inside:
+            return empty_state(
+                "The measure of the aim has no value yet,",
+                "so nobody can say whether students are better off.",
+                "Write its value down with a sighting, in 09-initiative.",
+            )
+        return empty_state(
+            "There are too few values of the measure to leave the team,",
+            "so nobody outside can say whether students are better off.",
+            "Ask the team that leads it.",
+        )
 
     @property
     def _none(self) -> Markup:

@@ -99,12 +99,10 @@ class VisitsView:
         return Section("What students do in our rooms", words.say_look_fors(frame).headline, tuple(parts))
 
     def turns(self) -> Section | Markup:
-        """Return who had a visitor and who visited lately, in the order of the names; outside, how many."""
-        if not self._past and not self._ahead:
+        """Return who had a visitor and who visited lately, in the order of the names: for the team only."""
+        if not self.room.inside or not self._visits:
             return Markup("")
         headline = self._coverage_finding.headline
-        if not self.room.inside:
-            return Section("Do visits reach everybody?", headline)
         table = Table(
             f"Visits since {day_month(self._covered.since)}, in the order of the names",
             (Column("Colleague"), Column("Had a visitor"), Column("Visited")),
@@ -114,12 +112,10 @@ class VisitsView:
         return Section("Do visits reach everybody?", headline, (table,))
 
     def talks(self) -> Section | Markup:
-        """Return how soon visits are talked about; for the team also which of them still wait."""
-        if not self._past:
+        """Return which visits still wait to be talked about: for the team only."""
+        if not self.room.inside or not self._past:
             return Markup("")
         headline = self._talks_finding.sentence
-        if not self.room.inside:
-            return Section("Are they talked about?", headline)
         parts: list[Shows] = []
         if self._talks.waiting:
             rows = tuple(self._waiting_row(visit) for visit in self._talks.waiting)
@@ -246,10 +242,6 @@ class VisitsView:
     def _past(self) -> list[Visit]:
         past = [visit for visit in self._visits if visit.on and visit.on <= self.room.today]
         return sorted(past, key=lambda visit: (visit.on or self.room.today, visit.id))
-
-    @property
-    def _ahead(self) -> bool:
-        return len(self._past) < len(self._visits)
 
     @cached_property
     def _months(self) -> int:

@@ -42,12 +42,25 @@ def test_places_that_differ_in_capitals_and_spaces_are_one():
     assert frame["n"].tolist() == [2, 2]
 
 
-def test_outside_the_team_few_sightings_show_no_number():
+def test_outside_the_team_few_sightings_show_no_number_and_cannot_be_worked_out():
     frame = by_place(many("Grade 7", 6, 0) + many("Grade 5", 2, 0), TODAY, fewest_shown=5).set_index("place")
 
+    assert list(frame.index) == ["", "Grade 7", "other places"]
     assert frame["hidden"].tolist() == [False, False, True]
-    assert frame.loc["Grade 5", "why"] == "fewer than 5 sightings"
-    assert frame.loc["Grade 5", "more_needed"] == ""
+    assert frame.loc["other places", "why"] == "fewer than 5 sightings"
+    assert frame.loc["other places", "more_needed"] == ""
+    assert frame.loc["", "n"] == 6, "the total does not tell what is hidden"
+
+
+def test_places_of_few_sightings_are_told_together_where_they_are_enough():
+    rows = many("Grade 7", 2, 1) + many("Grade 5", 1, 1) + many("Grade 6", 5, 0)
+
+    frame = by_place(rows, TODAY, fewest_shown=5).set_index("place")
+
+    assert frame["n"].to_dict() == {"": 10, "Grade 6": 5, "other places": 5}
+    assert not frame["hidden"].any()
+    alone = by_place(many("Grade 7", 4, 0), TODAY, fewest_shown=5)
+    assert alone["hidden"].all()
 
 
 def test_what_is_ahead_or_unfinished_is_not_seen_yet():
