@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 from messy import build_messy
@@ -11,6 +12,8 @@ from plcnb.batch.pool import run_batch
 from plcnb.batch.templates import find_template
 from plcnb.errors import NotFound, ParameterError
 from plcnb.evidence.importing import import_sources
+from plcnb.model import Meeting, Member
+from plcnb.records.bundles import load_records
 from plcnb.shipped import shipped_folder
 from plcnb.workspace import Workspace
 
@@ -128,18 +131,36 @@ def test_a_workspace_without_teams_says_to_import_first(tmp_path):
         make_reports(workspace, ["team-report"], out=tmp_path / "out")
 
 
-def test_outside_the_team_no_file_names_a_student(tmp_path, sample_district):
-    out = tmp_path / "out"
-    for audience in ("school", "public"):
-        make_reports(sample_district, ["team-report"], out=out, audience=audience)
-    written = {path: path.read_bytes().decode() for path in out.rglob("*") if path.is_file()}
-    store = sample_district.evidence
-    people = [store.team(team).students for team in store.teams()["team_id"]]
-    teachers = {name for team in store.teams()["team_id"] for name in store.team(team).members["name"]}
-    names = {name for students in people for name in students["name"]} - teachers
+def names_of(place, teams) -> tuple[set[str], set[str]]:
+    """Return the names of the students, and of the teachers, of some teams."""
+    people = [place.evidence.team(team) for team in teams]
+    teachers = {name for one in people for name in one.members["name"]}
+    teachers |= {member.name for member in place.records.list(Member)}
+    return {name for one in people for name in one.students["name"]} - teachers, teachers - {""}
 
-    assert len(written) > 48
-    assert len(names) > 500
+
+def test_outside_the_team_no_file_names_a_student_and_for_everyone_none_names_a_teacher(
+    tmp_path, sample_district
+):
+    place = Workspace.open(shutil.copytree(sample_district.folder, tmp_path / "district"))
+    if not place.records.list(Meeting):
+        load_records(place.records, shipped_folder("sample") / "records")
+    out, teams = tmp_path / "out", ["harbour-grade-5-maths", "harbour-grade-7-maths"]
+    runs = [
+        make_reports(place, names, out=out, audience=reader, **about)
+        for reader in ("school", "public")
+        for names, about in (
+            ((), {"team_ids": teams}),
+            (["school-overview"], {"schools": ["Harbour School"]}),
+        )
+    ]
+    written = {path: path.read_bytes().decode() for path in out.rglob("*") if path.is_file()}
+    students, teachers = names_of(place, teams)
+
+    assert [result.error for run in runs for result in run.results if result.error] == []
+    assert len(written) > 2 * sum(len(run.results) for run in runs)
+    assert min(len(students) - 150, len(teachers) - 10) > 0
     for path, text in written.items():
-        assert not [name for name in names if name in text or name.replace(" ", "%20") in text], path.name
-        assert not [name for name in names if name in path.name]
+        hidden = students | (teachers if "public" in path.parts else set())
+        assert not [name for name in hidden if name in text or name.replace(" ", "%20") in text], path.name
+        assert not [name for name in students | teachers if name in path.name]
