@@ -38,9 +38,8 @@ class View:
             return
         self._written = written
         self.room = replace(self.room)  # it keeps the members that it has read
-        for name in [
-            name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)
-        ]:
+        kept = [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]
+        for name in kept:
             del self.__dict__[name]
 
 
