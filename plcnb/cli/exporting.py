@@ -42,3 +42,30 @@ def evidence(folder: Path, workspace: Path | None, as_json: bool) -> None:
         f"Written to {folder}. These files hold the names and numbers of children: keep them where the "
         "evidence may be kept, and delete them when they have served."
     )
+
+
+@export.command()
+@click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--team", "team_id", metavar="ID", default="", help="Only this team. Default: every team.")
+@workspace_option
+@json_option
+def records(folder: Path, team_id: str, workspace: Path | None, as_json: bool) -> None:
+    """Write what people wrote as CSV, one workbook and one calendar file into FOLDER.
+
+    With the names of members; without reflections that are not shared, and without answers and ballots.
+    plcnb backup is what keeps everything.
+    """
+    from plcnb.records.exporting import export_records
+    from plcnb.workspace import Workspace
+
+    rows = export_records(Workspace.open(workspace).records, folder, team_id)
+    if as_json:
+        click.echo(json.dumps({"folder": str(folder), "rows": rows}, ensure_ascii=False, indent=1))
+        return
+    width = max(len(name) for name in rows) + len(".csv")
+    for name, count in rows.items():
+        click.echo(f"{name + '.csv':<{width}}  {count:>9,} rows")
+    click.echo(
+        f"Written to {folder}, with all of it in records.xlsx and the dates in records.ics. These files hold "
+        "the names of teachers and what they wrote for their team: pass them on only with its consent."
+    )

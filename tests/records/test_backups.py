@@ -88,7 +88,7 @@ def test_a_backup_may_be_read_by_its_owner_alone(written, tmp_path):
     assert sorted(path.name for path in tmp_path.glob("*.zip*")) == ["records.zip"]
 
 
-def test_a_backup_is_one_moment_while_others_write(written, tmp_path):
+def test_a_backup_is_one_moment_while_others_write(written, tmp_path, another):
     stop = threading.Event()
 
     def write():
@@ -201,7 +201,7 @@ def test_a_file_that_is_not_whole_and_ours_is_refused_and_nothing_touched(change
     assert not (tmp_path / "before.zip").exists()
 
 
-def test_a_bomb_is_unpacked_no_further_than_it_promised(written, tmp_path):
+def test_a_bomb_is_unpacked_no_further_than_it_promised(written, tmp_path, another):
     def change(members):
         members["goals.jsonl"] = b" " * 50_000_000
 
