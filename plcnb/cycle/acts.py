@@ -92,7 +92,7 @@ def _in_clause(words: tuple[Word, ...], gerund: bool, text: str, names: set[str]
         last = words[at + len(phrase.split()) - 1]
         tail = text[last.end : words[-1].end].strip()
         return Act("vague", text[words[at].start : last.end], tail)
-    if row[at] in vocabulary("students")["people"] or "students" in row[: at + 1]:
+    if row[at] in vocabulary("students")["people"]:
         return _students_act(rest, said)
     known_as_it_is = any(row[at] in lists[kind] for kind in ("act", "weak", "vague"))
     noun = not gerund or row[at] in lists["nouns_in_ing"]

@@ -34,7 +34,6 @@ def say_reveal(frame: pd.DataFrame) -> Finding:
         return Finding(
             f"Nothing came clearly otherwise than we expected; furthest off is {standard_name(first)}: "
             f"expected {expected_words(first)}, came {_came(first)}.",
-            short="No clear surprise",
         )
     first = clear.iloc[0]
     how = "better" if first["verdict"] == "above" else "less well"
