@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from plcnb.batch.district import make_reports
+from plcnb.model import Team
+from plcnb.reports.index import TeamFacts, index_page
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +51,70 @@ def reports(sample_district, messy_district, tmp_path_factory) -> dict[str, list
             made.setdefault(audience, []).extend(out / result.html for result in run.results)
             made.setdefault("index", []).append(run.index)
     return made
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory) -> Path:
+    """An index with every kind of row: many templates and readers, failures, old reports, all facts."""
+    names = ["team-report", "launch-plan", "goal-review", "unit-review", "culture-review", "our-own-long-one"]
+    job = {
+        "scope": "team",
+        "status": "done",
+        "html": "x.html",
+        "error": "",
+        "when": "2026-01-20T08:15:00+00:00",
+    }
+    jobs = [
+        job | {"template": name, "audience": reader, "subject": team}
+        for name in names
+        for reader in ("team", "school", "public")
+        for team in ("a", "b", "gone")
+    ]
+    jobs[0] |= {"status": "failed", "error": "team-report stopped for team 'a' at cell [4]: " + "x" * 90}
+    jobs[7] |= {"when": "2025-12-03T08:15:00+00:00"}
+    jobs.append(
+        job | {"scope": "school", "subject": "School", "template": "school-overview", "audience": "school"}
+    )
+    facts = {
+        "a": TeamFacts("reflect", date(2026, 1, 22), 12, 3),
+        "b": TeamFacts("launch", None, 2),
+        "c": TeamFacts("change", date(2025, 12, 3), 0),
+        "d": TeamFacts(of_one=True),
+    }
+    teams = [Team(team_id=key, name=f"Team {key.upper()}", school="School") for key in "abcd"]
+    path = tmp_path_factory.mktemp("crowded") / "index.html"
+    page = index_page(jobs, teams, title="District", facts=facts, on=date(2026, 1, 27))
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def test_a_crowded_index_has_no_barrier_and_fits_a_phone(page, crowded):
+    page.set_viewport_size(PHONE)
+    page.goto(crowded.as_uri())
+
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize(
+    ("head", "order"),
+    [("Step", "DBCA"), ("Last meeting", "BDCA"), ("Open actions", "DCBA"), ("Team", "ABCD")],
+)
+def test_the_index_sorts_steps_days_and_counts_by_what_they_mean(page, crowded, head, order):
+    page.goto(crowded.as_uri())
+    school = page.locator("section").first
+    school.get_by_role("button", name=head).click()
+
+    names = school.locator("tbody th").all_inner_texts()
+    assert "".join(name.split("\n")[0][-1] for name in names) == order
+
+
+def test_the_index_finds_what_is_overdue_and_says_how_many_rows_are_left(page, crowded):
+    page.goto(crowded.as_uri())
+    page.get_by_label("Find a team or school").fill("overdue")
+
+    assert page.locator("tbody tr:visible").count() == 1
+    assert page.get_by_role("status").inner_text() == "1 of 5 teams"
 
 
 def everything(reports):
