@@ -205,7 +205,7 @@ class Form {
     this.pending = new Map(); // field -> { raw, seq }: words that the store is not known to have
     this.asked = 0; // the message with which somebody pressed the button, until it is answered
     this.turning = false; // whether somebody asked for another record
-    this.build(`plcnb${++faces}`);
+    this.build(newId());
     this.line = new Line(model, el, {
       onView: () => this.apply(),
       onHeard: (seq, back) => this.heard(seq, back),
@@ -243,7 +243,7 @@ class Form {
     const foot = make("div", { class: "foot" }, this.notice, make("div", { class: "buttons" }, this.send_, this.another, this.away),
       this.status, this.missing, this.feedback);
     this.body = make("div", {}, ...steps, foot);
-    this.form = make("form", { class: "plcnb-form", novalidate: true, "aria-labelledby": `${prefix}-title`, ...OURS },
+    this.form = make("form", { class: "plcnb-form", novalidate: true, "aria-labelledby": `${prefix}-title` },
       make("div", { class: "head" }, title, this.brief),
       this.plan.intro ? make("p", {}, this.plan.intro) : null,
       this.plan.note ? make("p", { class: "small" }, this.plan.note) : null,
@@ -273,23 +273,37 @@ class Form {
   // Speaking
 
   heard(seq, back) {
+    if (this.introduced?.seq && this.line.acked >= this.introduced.seq) this.forget();
     this.tidy();
     if (back && this.pending.size) this.flush([], true);
     if (this.asked && this.line.acked >= this.asked) this.report();
   }
 
+  // Words that this browser has kept stand in the form at once, and the notebook hears of them.
   hello() {
     const kept = this.drafts.load(this.view.draft_key);
-    if (this.plan.once) {
-      for (const [name, raw] of Object.entries(kept.slots[""]?.words ?? {})) {
-        const question = this.questions.get(name);
-        if (question) { question.write(raw); this.pending.set(name, { raw, seq: 0 }); }
-      }
-      this.unfold();
-      return this.say();
-    }
+    this.greeted = true;
+    const words = kept.slots[this.view.slot]?.words ?? {};
     const last = Date.now() - kept.at < SAME_SITTING ? kept.last : "";
-    this.line.tell({ type: "hello", drafts: kept.slots, last, writer: kept.writer });
+    const seq = this.plan.once ? 0 : this.line.tell({ type: "hello", drafts: kept.slots, last, writer: kept.writer });
+    this.introduced = { seq, key: this.view.draft_key, slots: Object.keys(kept.slots) };
+    for (const [name, raw] of Object.entries(words)) {
+      const question = this.questions.get(name);
+      if (!question || this.pending.has(name)) continue;
+      question.write(raw);
+      this.pending.set(name, { raw, seq });
+    }
+    this.unfold();
+    this.say();
+  }
+
+  // What the notebook has heard of and kept, this browser need not keep any more.
+  forget() {
+    const { key, slots } = this.introduced;
+    this.introduced = null;
+    this.drafts.change(key, (kept) => {
+      for (const slot of slots) if (!this.view.waiting.includes(slot)) delete kept.slots[slot];
+    });
   }
 
   changed(question) {
@@ -345,6 +359,7 @@ class Form {
   // Keeping
 
   keep() {
+    if (!this.greeted) return; // what is kept has not been read yet
     const { draft_key, slot, revision, writer } = this.view;
     const words = Object.fromEntries([...this.pending].map(([name, entry]) => [name, entry.raw]));
     this.drafts.change(draft_key, (kept) => {

@@ -6,7 +6,7 @@ function render({ model, el }) {
   const shown = make("div", { "aria-live": "polite" });
   const status = make("p", { class: "status warm", role: "status" });
   const press = button(label, () => { write(status, ""); line.tell({ type: "show" }); }, "main");
-  el.replaceChildren(make("div", { class: "plcnb-form", ...OURS }, make("div", { class: "buttons" }, press), status, shown));
+  el.replaceChildren(make("div", { class: "plcnb-form" }, make("div", { class: "buttons" }, press), status, shown));
   let drawn = "";
   const apply = () => {
     const { html, notice } = model.get("view");

@@ -19,8 +19,9 @@ class Runner {
     el.replaceChildren(this.node);
     this.line = new Line(model, el, { onView: () => this.apply(), onHeard: () => {}, onChange: () => this.say() });
     this.tick = setInterval(() => this.time(), 500);
+    const kept = this.kept; // read before the new run is written over it
     this.apply();
-    this.line.tell({ type: "hello", kept: this.kept });
+    this.line.tell({ type: "hello", kept });
   }
 
   close() {
@@ -47,7 +48,7 @@ class Runner {
     this.spoken = make("p", { role: "status", class: "status" });
     this.buttons = make("div", { class: "buttons" });
     const shown = make("div", { "aria-live": "polite" }, this.where, this.title, this.prompt, this.rule);
-    this.node = make("div", { class: "plcnb-form runner", role: "group", "aria-label": this.plan.title, ...OURS },
+    this.node = make("div", { class: "plcnb-form runner", role: "group", "aria-label": this.plan.title },
       shown, this.clock, this.bar, this.spoken, this.buttons, this.after);
   }
 

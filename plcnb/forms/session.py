@@ -126,6 +126,7 @@ class FormSession:
         """Return everything a face shows, as plain data."""
         state = self.state
         self._version += 1
+        others = [one for one in self._states.values() if one is not state]
         missing = [one.question.label for one in state.missing]
         saved = state.saved_at
         listed = self._listed()
@@ -138,6 +139,7 @@ class FormSession:
             "writer": state.writer,
             "draft_key": self.doors.draft_key(state.writer),
             "fields": dict(state.typed),
+            "waiting": [self.doors.slot_of(one) for one in others if one.dirty],
             "unsaved": sorted(state.dirty),
             "errors": {name: text for name, text in state.errors.items() if name in state.left},
             "missing": missing,

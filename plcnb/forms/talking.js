@@ -4,10 +4,16 @@
 const ANSWER_WITHIN = 4000; // ms; then it is said that nobody answers
 const PING_EVERY = 15000; // ms
 
-let faces = 0;
+// Every face has its own copy of this script: a counter would give two of them the same ids.
+const newId = () => `plcnb-${Math.random().toString(36).slice(2)}`;
+
+// JupyterLab's own keys ("b" adds a cell, "dd" removes one) must not act on what is pressed in a form. It looks
+// for this mark from the focused node upwards and stops at the first that fits a shortcut: so each has its own.
+const FOCUSABLE = new Set(["input", "textarea", "select", "button", "summary"]);
 
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
+  if (FOCUSABLE.has(tag) || "tabindex" in attributes) node.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === undefined || value === null || value === "") continue;
     node.setAttribute(name, value === true ? "" : String(value));
@@ -28,15 +34,12 @@ function write(node, text) {
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-// JupyterLab's own keys ("b" adds a cell, "dd" removes one) must not act on what is pressed in here.
-const OURS = { "data-lm-suppress-shortcuts": "true", "data-jp-suppress-context-menu": "true" };
-
 // The line to the notebook: every message is numbered, every answer names the number. Where none comes, or
 // the notebook's kernel is gone, `onChange` is called and `dead` or `silent` says so.
 class Line {
   constructor(model, el, { onView, onHeard, onChange }) {
     Object.assign(this, { model, el, onView, onHeard, onChange });
-    this.client = Math.random().toString(36).slice(2);
+    this.client = newId();
     this.seq = this.acked = 0;
     this.silent = false;
     this.onMessage = (message) => {

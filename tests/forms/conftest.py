@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from form_cast import ANN, BEN, TEAM
 
 from plcnb.records.store import Records
-
-TEAM = "grade-7-maths"
-ANN, BEN = "T-ann", "T-ben"
 
 
 @pytest.fixture(scope="session")

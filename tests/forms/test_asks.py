@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from conftest import ANN, BEN, TEAM
+from form_cast import ANN, BEN, TEAM
 
 from plcnb.errors import ParameterError
 from plcnb.forms import availability_form, ballot_form, prediction_form, pulse_form, team_members

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import ANN, TEAM
+from form_cast import ANN, TEAM
 
 from plcnb.forms import record_form
 from plcnb.forms.live import NOT_LIVE, FormFace

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import ANN, TEAM
+from form_cast import ANN, TEAM
 from hypothesis import given
 from hypothesis import strategies as st
 

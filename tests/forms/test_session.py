@@ -4,7 +4,7 @@ import json
 import threading
 from datetime import date
 
-from conftest import ANN, BEN, TEAM
+from form_cast import ANN, BEN, TEAM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import ANN, BEN, TEAM
+from form_cast import ANN, BEN, TEAM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
