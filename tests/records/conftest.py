@@ -3,86 +3,28 @@
 The PostgreSQL is a private one in a folder of its own, reached through a socket, gone at the end.
 """
 
-import os
 import shutil
-import signal
-import subprocess
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from glob import glob
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
+from own_postgresql import Cluster, running_cluster
 from pandas import DataFrame
 
 from plcnb.records.store import Records
-from plcnb.records.tables import METADATA
 
 PEOPLE = [("maths", name) for name in ("ana", "ben", "cleo", "dan", "eve")] + [("art", "fay")]
 ON_BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
-_SETTINGS = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off", "max_connections": "100"}
-
-
-class Cluster:
-    """A running PostgreSQL. Each place in it is a schema: far quicker to make than a database."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._numbers = count()
-
-    def new(self) -> str:
-        """Make an empty place and return its name."""
-        name = f"place_{next(self._numbers)}"
-        self.ask(f"CREATE SCHEMA {name}")
-        return name
-
-    def clear(self, name: str) -> None:
-        """Delete what is in the tables of a place; the tables stay."""
-        tables = [f"{name}.{table}" for table in METADATA.tables if table != "migrations"]
-        deleted = "; ".join(f"DELETE FROM {table}" for table in tables)
-        self.ask(f"SET session_replication_role = replica; {deleted}")
-
-    def address(self, name: str) -> str:
-        return f"postgresql+psycopg://plcnb@/postgres?host={self.folder}&options=-csearch_path%3D{name}"
-
-    def ask(self, statement: str, name: str = "public") -> list[tuple]:
-        """Run a statement as the administrator and return its rows."""
-        about = f"host={self.folder} user=plcnb dbname=postgres options=-csearch_path={name}"
-        with psycopg.connect(about, autocommit=True) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A private PostgreSQL: its own folder, no port, run by an unprivileged user, as it insists on."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed here (no initdb on the PATH or in /usr/lib/postgresql)")
-    folder = Path(tempfile.mkdtemp(prefix="plcnb-pg-"))  # a short path: a socket's may have 107 letters
-    user = {}
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        user = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    data = str(folder / "data")
-    made = [programs / "initdb", "-D", data, "-U", "plcnb", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-    subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=folder, **user)
-    settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", folder, *settings], stderr=log, cwd=folder, **user
-        )
+    """A private PostgreSQL, started with the first test that needs it."""
     try:
-        running = Cluster(folder)
-        _wait_for(running, server)
-        yield running
-    finally:
-        server.send_signal(signal.SIGQUIT)  # at once: nothing in it is needed
-        server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        with running_cluster() as cluster:
+            yield cluster
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")
@@ -144,22 +86,3 @@ def knowing() -> Callable[[Records], Records]:
         return store
 
     return told
-
-
-def _programs() -> Path | None:
-    on_path = shutil.which("initdb")
-    installed = sorted(glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(Path(path).parent.name))
-    places = [Path(place) for place in reversed(installed)] + [Path(on_path).resolve().parent] * bool(on_path)
-    return next((place for place in places if (place / "initdb").exists()), None)
-
-
-def _wait_for(cluster: Cluster, server: subprocess.Popen) -> None:
-    until = time.monotonic() + 60
-    while server.poll() is None and time.monotonic() < until:
-        try:
-            cluster.ask("SELECT 1")
-        except psycopg.OperationalError:
-            time.sleep(0.02)
-        else:
-            return
-    raise RuntimeError((cluster.folder / "log").read_text())
