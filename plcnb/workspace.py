@@ -6,6 +6,7 @@ is the sample district: so every notebook and template runs as it is.
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -171,11 +172,12 @@ class Workspace:
     def records(self) -> Records:
         """What people write: records.db in the workspace, or the database that is named for it.
 
-        PLCNB_DATABASE_URL comes first, then `database` in plcnb.toml. Teams and members that were imported
-        since it was last opened are made known to it.
+        PLCNB_DATABASE_URL comes first, then `database` in plcnb.toml; the invented sample stays in its file,
+        whatever is named for the people of this machine. Teams and members that were imported since it was
+        last opened are made known to it.
         """
-        address = os.environ.get(DATABASE_VARIABLE) or self.settings.database
-        records = Records(address or self.folder / "records.db")
+        named = os.environ.get(DATABASE_VARIABLE) or self.settings.database
+        records = Records(self.folder / "records.db" if self.settings.sample or not named else named)
         try:
             snapshot = self.evidence.current.id
         except NotFound:  # before the first import
@@ -231,9 +233,10 @@ def read_settings(path: Path) -> Settings:
         first = error.errors()[0]
         setting = ".".join(str(part) for part in first["loc"])
         known = ", ".join(Settings.model_fields)
+        value = re.sub(r"://\S*@", "://***@", repr(first["input"]))  # an address may hold a password
         raise DataError(
-            f"{path}: {setting} = {first['input']!r}: {first['msg'].lower()}. The settings are {known}."
-        ) from error
+            f"{path}: {setting} = {value}: {first['msg'].lower()}. The settings are {known}."
+        ) from None
 
 
 def open_workspace(folder: str | Path = "") -> Workspace:

@@ -3,6 +3,7 @@ import os
 import pytest
 
 from plcnb.errors import Conflict, DataError, NotFound
+from plcnb.model import Member
 from plcnb.workspace import SETTINGS_FILE, Workspace, open_workspace, sample_workspace
 
 
@@ -124,3 +125,46 @@ def test_samples_of_other_versions_go_when_nobody_opened_them_for_a_month(tmp_pa
     os.utime(present, (1_700_000_000, 1_700_000_000))
     sample_workspace()
     assert present.stat().st_mtime > 1_700_000_000, "opening it counts as use"
+
+
+class TestRecords:
+    def test_they_lie_in_the_workspace_unless_a_database_is_named(self, tmp_path, monkeypatch):
+        monkeypatch.delenv("PLCNB_DATABASE_URL", raising=False)
+        workspace = Workspace.create(tmp_path / "school")
+        assert workspace.records.teams() == ()
+        assert (workspace.folder / "records.db").exists()
+
+        with (workspace.folder / SETTINGS_FILE).open("a") as settings:
+            settings.write('database = "postgresql://ana:hunter2@127.0.0.1:9/one"\n')
+        named = Workspace.open(workspace.folder)
+        assert repr(named.records) == "Records('postgresql+psycopg://ana:***@127.0.0.1:9/one')"
+        assert "hunter2" not in repr(named) + str(named.settings.model_dump())
+        monkeypatch.setenv("PLCNB_DATABASE_URL", "postgresql://127.0.0.1:9/two")
+        assert "two" in repr(named.records)
+
+    def test_the_sample_never_goes_into_the_database_of_this_machine(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("PLCNB_DATABASE_URL", "postgresql://127.0.0.1:9/one")
+
+        assert Workspace.create(tmp_path / "sample", sample=True).records.teams() == ()
+
+    def test_they_know_the_teams_and_members_of_each_import(self, sample_district):
+        members = sample_district.evidence.members()
+        before = sample_district.records.fingerprint()
+
+        records = sample_district.records
+
+        assert [team.team_id for team in records.teams()] == list(sample_district.evidence.teams()["team_id"])
+        assert {(one.team_id, one.person_id) for one in records.list(Member)} >= set(
+            members[["team_id", "person_id"]].itertuples(index=False, name=None)
+        )
+        assert records.fingerprint() == before
+
+    @pytest.mark.parametrize(
+        "line", ['database = ["postgresql://ana:hunter2@h/d"]', 'databse = "x://a:hunter2@h"']
+    )
+    def test_a_mistake_in_the_settings_is_told_without_the_password(self, line, tmp_path):
+        (tmp_path / SETTINGS_FILE).write_text(line)
+
+        with pytest.raises(DataError, match=r"datab\w+ = .*\*\*\*@h") as refused:
+            Workspace.open(tmp_path)
+        assert "hunter2" not in str(refused.value) + str(refused.value.__cause__)
