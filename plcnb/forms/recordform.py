@@ -40,6 +40,7 @@ def record_form(
     after_save: Callable[[Any], object] | None = None,
     today: date | None = None,
     listed: Sequence[str] | None = None,
+    wanted: Callable[[Any], bool] | None = None,
 ) -> "LiveForm":
     """Return a live form that keeps what is written in it as a record, while it is being written.
 
@@ -70,6 +71,8 @@ def record_form(
         The day of a new record, and the one a date without a year is near.
     listed : sequence of str, optional
         Fields by which the team's records of this kind are listed above the form, to open them again.
+    wanted : callable, optional
+        Takes a record, returns whether the list shows it; all of them if not given.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def record_form(
         draft_key=lambda writer: maker.draft_key(writer, record_id),
         feedback=_of_record(feedback) if feedback else None,
         after_save=_of_record(after_save) if after_save else None,
-        listing=maker.listing(plan, listed) if listed is not None else None,
+        listing=maker.listing(plan, listed, wanted) if listed is not None else None,
         remove=None if record_id else _remove,
         new_label="" if record_id else f"Write another {spoken(kind.__name__).lower()}",
     )
@@ -200,7 +203,7 @@ class _Maker:
         told = json.dumps([*place, sorted((k, str(v)) for k, v in self.fixed.items())])
         return sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
-    def listing(self, plan: FormPlan, names: Sequence[str]) -> Listing:
+    def listing(self, plan: FormPlan, names: Sequence[str], wanted: Callable[[Any], bool] | None) -> Listing:
         fields = plan.by_name
         columns = [fields[name] for name in names if name in fields]
 
@@ -209,7 +212,7 @@ class _Maker:
             return [
                 Row(one.id, tuple(_in_list(field, getattr(one, field.name)) for field in columns))
                 for one in found
-                if self._may_open(one)
+                if self._may_open(one) and (wanted is None or wanted(one))
             ]
 
         return Listing(tuple(field.question.label.rstrip("?") for field in columns), rows)

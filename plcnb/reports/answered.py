@@ -10,7 +10,8 @@ from plcnb.model import Question, Record
 from plcnb.reports.room import Room
 from plcnb.reports.sections import Markup, paragraph
 
-_PAIR = "margin:.1rem 0 .45rem"
+# Inline, because JupyterLab would set the answers beside the questions, and let long ones drift apart.
+_ASKED, _SAID = "float:none;width:auto;margin:0", "float:none;width:auto;margin:.1rem 0 .45rem"
 
 
 def in_words(room: Room, record: Record, name: str) -> str:
@@ -75,7 +76,7 @@ def being_written(room: Room, kind: type[Record], name: str) -> tuple[Markup, ..
 def pairs(rows: Iterable[tuple[str, str]]) -> Markup:
     """Return labels, each with a text under it; nothing where there is no row."""
     body = "".join(
-        f'<dt class="small">{escape(label)}</dt><dd style="{_PAIR}">{_lines(text)}</dd>'
+        f'<dt class="small" style="{_ASKED}">{escape(label)}</dt><dd style="{_SAID}">{_lines(text)}</dd>'
         for label, text in rows
     )
     return Markup(f'<dl class="answers" style="margin:.4rem 0">{body}</dl>' if body else "")

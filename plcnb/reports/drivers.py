@@ -15,7 +15,7 @@ _WHOLE = "display:flex;flex-wrap:wrap;align-items:stretch;gap:.4rem 1.2rem;margi
 _AIM = "flex:1 1 11rem;max-width:16rem;align-self:center"
 _BRANCHES = "flex:4 1 20rem;margin:0;padding:0 0 0 1rem;border-left:2px solid #8a959c"
 _BRANCH = "display:flex;flex-wrap:wrap;gap:0 1.2rem;padding:.35rem 0;border-top:1px solid #d5dbdf"
-_HALF = "flex:1 1 12rem;margin:0"
+_HALF = "flex:1 1 12rem;margin:0;float:none;font-weight:normal"
 
 
 def driver_diagram(aim: str, drivers: Sequence[Driver], seen: Mapping[str, str]) -> Markup:

@@ -211,11 +211,13 @@ class InitiativeView:
     def _form(self, kind: type[Record], title: str, listed: list[str]) -> "LiveForm":
         """Return the form of one kind of record, with those there are; all but the aim belong to it."""
         mine = kind is not Initiative and self.shown is not None
+        running = self.shown if kind is Initiative and self.shown and not self.shown.closed_on else None
         return list_and_form(
             self.room.records,
             kind,
             self.room.team_id,
             title=title,
+            record_id=running.id if running else "",
             fixed={"initiative_id": self.shown.id} if mine and self.shown else None,
             choices={**self.room.choices(), "driver_id": self._driver_choices},
             listed=listed,

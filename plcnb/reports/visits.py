@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from plcnb.forms.session import Feedback
 
 _DURING = ("on", "visitor", "host", "minutes", "looked_for", "seen", "noticed", "wondered")
-_AFTERWARDS = ("feedback_on", "host_takes")
+_AFTERWARDS = ("on", "visitor", "host", "feedback_on", "host_takes")
 _VISIT_TITLE = "Five minutes in a colleague’s room"
 _VISIT_INTRO = "Look at students, not at the board. No mark and no advice: what do they do and say?"
 _LATEST = 5  # visits whose words stand on the page; what was said before is behind a fold
@@ -179,6 +179,7 @@ class VisitsView:
             choices=self.room.choices(),
             fields=_DURING,
             listed=["on", "host"],
+            wanted=self._recent,
             feedback=self._advice,
             today=self.room.today,
         )
@@ -202,10 +203,11 @@ class VisitsView:
             by=self._me,
             title="Afterwards: what the host takes from it",
             intro="Both read what students did. Then the host says what comes to mind.",
-            record_id=mine[0].id,
+            record_id=mine[-1].id,  # most likely the one they come from
             choices=self.room.choices(),
             fields=_AFTERWARDS,
-            listed=["on"],
+            listed=["on", "visitor", "host"],
+            wanted=lambda visit: visit.id in {one.id for one in mine},
             today=self.room.today,
         )
 
@@ -214,6 +216,11 @@ class VisitsView:
         if not self.room.inside:
             return Markup("")
         return visit_log(_VISIT_TITLE, _VISIT_INTRO)
+
+    def _recent(self, visit: Visit) -> bool:
+        """Return whether the list above the form shows a visit: of these weeks, ahead, or not finished."""
+        mine = not self._me or self._me == visit.visitor
+        return mine and (visit.on is None or visit.on > self._covered.since or not visit.complete)
 
     def _advice(self, visit: Visit) -> "Feedback":
         """Say what to look at again in a log: it is about students, and of another room."""
