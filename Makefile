@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 INSTALL := $(BIN)/python -m pip install -qq
 
-.PHONY: help report lab test gallery import-table lock clean
+.PHONY: help report lab test gallery cycle-walk import-table lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ test: $(VENV)/installed-test ## style, types, tests and every notebook: what has
 
 gallery: $(VENV)/installed ## draw docs/gallery anew: every chart with its table, its sentence and its edge cases
 	@$(BIN)/python docs/make_gallery.py
+
+cycle-walk: $(VENV)/installed-test ## take the pictures of docs/cycle.md anew (needs a Chromium)
+	@$(BIN)/python docs/make_cycle.py
 
 import-table: $(VENV)/installed ## write the table in docs/importing.md anew: what an import makes of real samples
 	@$(BIN)/python docs/make_import_table.py
