@@ -117,7 +117,7 @@ class Lab:
             made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
             made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
             nbformat.write(made, self.folder / name)
-        page = browser.new_page(viewport={"width": width, "height": height})
+        page = browser.new_page(viewport={"width": width, "height": height}, locale="en-US")
         page.set_default_timeout(PATIENCE)
         try:
             page.goto(f"{self.url}/doc/tree/{name}?token={TOKEN}")

@@ -129,3 +129,12 @@ def test_the_walk_is_written_and_leaves_no_picture_of_what_is_gone(
 
     assert [path.name for path in (tmp_path / FOLDER).iterdir()] == ["s01.png"]
     assert "## S1: " in (tmp_path / PAGE).read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_every_notebook_and_template_once():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"`([\w-]+)`", "\n".join(re.findall(r"^\| \w+ \|.*", readme, re.M)))
+    there = [path.stem for part in ("notebooks", "templates") for path in (ROOT / part).glob("*.ipynb")]
+
+    assert sorted(set(listed)) == sorted(there)
+    assert len(listed) == len(set(listed))

@@ -3,6 +3,7 @@
 
 const ANSWER_WITHIN = 4000; // ms; then it is said that nobody answers
 const PING_EVERY = 15000; // ms
+const ENDS = new Set(["restarting", "autorestarting", "terminating", "dead"]); // of a kernel
 
 // Every face has its own copy of this script: a counter would give two of them the same ids.
 const newId = () => `plcnb-${Math.random().toString(36).slice(2)}`;
@@ -41,7 +42,7 @@ class Line {
     Object.assign(this, { model, el, onView, onHeard, onChange });
     this.client = newId();
     this.seq = this.acked = 0;
-    this.silent = false;
+    this.silent = this.gone = false;
     this.onMessage = (message) => {
       if (message && message.type === "ack" && message.client === this.client) this.hear(message.seq);
     };
@@ -51,6 +52,14 @@ class Line {
     model.on("msg:custom", this.onMessage);
     model.on("comm_live_update", this.onComm);
     model.on("comm:close", this.onComm);
+    // A kernel that starts anew knows nothing of this form any more; not every page says so by itself.
+    this.kernel = model.widget_manager?.kernel?.statusChanged;
+    this.onKernel = (_, status) => {
+      if (!ENDS.has(status)) return;
+      this.gone = true;
+      this.onChange();
+    };
+    this.kernel?.connect?.(this.onKernel);
     document.addEventListener("visibilitychange", this.onHide);
     window.addEventListener("pagehide", this.onHide);
     this.pulse = setInterval(() => this.beat(), PING_EVERY);
@@ -59,6 +68,7 @@ class Line {
   close() {
     clearInterval(this.pulse);
     clearTimeout(this.patience);
+    this.kernel?.disconnect?.(this.onKernel);
     document.removeEventListener("visibilitychange", this.onHide);
     window.removeEventListener("pagehide", this.onHide);
     this.model.off("change:view", this.onView);
@@ -68,7 +78,7 @@ class Line {
   }
 
   get view() { return this.model.get("view"); }
-  get dead() { return this.el.classList.contains("jupyter-widgets-disconnected"); }
+  get dead() { return this.gone || this.el.classList.contains("jupyter-widgets-disconnected"); }
 
   tell(message) {
     const seq = ++this.seq;

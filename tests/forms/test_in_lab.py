@@ -14,6 +14,7 @@ from plcnb.records.store import Records
 
 pytestmark = pytest.mark.browser
 
+GONE = "Not connected: your words are kept in this browser. Run the notebook again."
 SAVED = re.compile(r"^Saved \d+:\d\d")
 
 SETUP = f"""\
@@ -84,8 +85,7 @@ def test_no_word_is_lost_when_the_kernel_dies(lab, browser, store):
         notebook.kill_kernel()
         box(page, "What will be done?").press_sequentially(" with bars")
         box(page, "What will students know or do then?").press_sequentially("draw two bars")
-        expect(status(page)).to_contain_text("your words are kept in this browser")
-        expect(status(page)).to_contain_text("un the notebook again")
+        expect(status(page)).to_have_text(GONE)
         assert [one.what for one in store.list(ActionStep, TEAM)] == ["Reteach fractions"]
 
         notebook.run_all()
@@ -106,9 +106,7 @@ def test_words_typed_while_restarted_survive_a_reload_of_the_page(lab, browser, 
         expect(status(page)).to_have_text(SAVED)
 
         notebook.restart_kernel()
-        expect(status(page)).to_have_text(
-            "Not connected: your words are kept in this browser. Run the notebook again."
-        )
+        expect(status(page)).to_have_text(GONE)
         box(page, "What will be done?").press_sequentially(" fractions")
         notebook.save()
         notebook.reload()
@@ -157,7 +155,7 @@ def test_the_keyboard_is_enough_and_is_not_taken_for_labs_own(lab, browser, stor
         keys.press("ArrowDown")
         for lab_key in "bdda":  # in Lab these add and remove cells
             keys.press(lab_key)
-        page.get_by_role("button", name="Save").focus()
+        page.get_by_role("button", name="Save", exact=True).focus()
         keys.press("Enter")
 
         expect(status(page)).to_have_text(SAVED)
@@ -239,7 +237,7 @@ def test_no_barrier_is_found_and_nothing_is_cut_off(lab, browser, store, dark):
         notebook.run_all()
         page.get_by_role("button", name="Show the sheet").click()
         expect(page.get_by_text("Whose room?")).to_be_visible()
-        page.get_by_role("button", name="Save").first.click()
+        page.get_by_role("button", name="Save", exact=True).first.click()
         for fold in page.locator("details").all():
             fold.evaluate("fold => { fold.open = true }")
         forms = page.locator(".plcnb-form")
