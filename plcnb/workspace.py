@@ -172,12 +172,12 @@ class Workspace:
     def records(self) -> Records:
         """What people write: records.db in the workspace, or the database that is named for it.
 
-        PLCNB_DATABASE_URL comes first, then `database` in plcnb.toml; the invented sample stays in its file,
-        whatever is named for the people of this machine. Teams and members that were imported since it was
-        last opened are made known to it.
+        PLCNB_DATABASE_URL comes first, then `database` in plcnb.toml; the variable is not for the invented
+        sample, which would get among what people of this machine have written. Teams and members that were
+        imported since it was last opened are made known to it.
         """
-        named = os.environ.get(DATABASE_VARIABLE) or self.settings.database
-        records = Records(self.folder / "records.db" if self.settings.sample or not named else named)
+        for_all = "" if self.settings.sample else os.environ.get(DATABASE_VARIABLE, "")
+        records = Records(for_all or self.settings.database or self.folder / "records.db")
         try:
             snapshot = self.evidence.current.id
         except NotFound:  # before the first import

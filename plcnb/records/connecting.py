@@ -106,9 +106,11 @@ class Database:
         What was deleted stays for a while in SQLite's log and between PostgreSQL's rows, each state apart.
         It is not worth an error: while others read, the next call clears up for this one.
         """
-        with suppress(SQLAlchemyError), _engine(self._url).connect() as connection:
+        with suppress(SQLAlchemyError, sqlite3.Error), _engine(self._url).connect() as connection:
             if self.is_sqlite:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                file: Any = connection.connection.dbapi_connection
+                file.execute("PRAGMA busy_timeout = 100")  # who has answered is not kept waiting for readers
+                file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             else:
                 connection.execution_options(isolation_level="AUTOCOMMIT")
                 connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")

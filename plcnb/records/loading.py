@@ -27,7 +27,7 @@ from plcnb.records.tables import (
     VOTERS,
 )
 from plcnb.records.teams import know
-from plcnb.records.writing import IMPORTED, hold_team, write_change
+from plcnb.records.writing import IMPORTED, hold_all_teams, hold_team, write_change
 
 _DATES = ("set_on", "on", "agreed_on", "opens", "begins")  # when a record without history was written
 _KEPT = {"migrations", "facts"}
@@ -46,6 +46,7 @@ def load(connection: Connection, bundle: Bundle, by: str) -> dict[str, int]:
     NotFound
         If a team is known neither here nor in the bundle.
     """
+    hold_all_teams(connection)
     _know_new_teams(connection, bundle)
     there = {kind: _ids(connection, kind) for kind in FILES.values()}
     _check_once(bundle)

@@ -22,6 +22,7 @@ from plcnb.records.writing import (
     check_links,
     check_new,
     check_same_team,
+    hold_all_teams,
     hold_team,
     identified,
     moment,
@@ -254,6 +255,9 @@ class Records:
             The snapshot of the evidence they come from.
         """
         with self.database.writing() as connection:
+            hold_all_teams(connection)
+            if snapshot and teams.fact(connection, "snapshot") == snapshot:
+                return  # another process was quicker
             teams.know(connection, teams.teams_of(frame))
             teams.know_members(connection, members)
             teams.note_fact(connection, "snapshot", snapshot)

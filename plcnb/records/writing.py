@@ -56,6 +56,12 @@ def hold_team(connection: Connection, team_id: str, *, places: int = 0) -> int:
     return int(last)
 
 
+def hold_all_teams(connection: Connection) -> None:
+    """Keep other writers away from all teams until the end; SQLite does so by itself."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("LOCK TABLE teams IN EXCLUSIVE MODE")
+
+
 def identified(record: R) -> R:
     """Return the record with an id, and a member with one that others can name."""
     if not record.id:

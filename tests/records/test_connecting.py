@@ -176,3 +176,12 @@ def test_sqlite_keeps_what_it_acknowledged_and_checks_links(tmp_path):
         }
 
     assert said == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+@pytest.mark.postgresql
+def test_a_server_that_was_restarted_is_found_again(cluster, made_before, knowing):
+    cluster.clear(made_before)
+    records = knowing(Records(cluster.address(made_before)))
+    cluster.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plcnb'")
+
+    assert records.add(Goal(team_id="maths"), by="ana").id

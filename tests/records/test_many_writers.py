@@ -5,7 +5,9 @@ import random
 import signal
 from multiprocessing import get_context
 
-from plcnb.model import Goal
+from pandas import DataFrame
+
+from plcnb.model import Goal, Member
 from plcnb.records.store import Records
 
 WRITERS, EDITS, GOALS = 20, 500, 5
@@ -46,6 +48,34 @@ def test_twenty_processes_that_edit_at_once_lose_nothing_and_keep_every_order(re
     for writer in range(WRITERS):
         own = [edit.changes["what"][1] for edit in edits if edit.by == str(writer)]
         assert own == [f"{writer}:{number}" for number in range(EDITS)]
+
+
+def _know(records, go, told):
+    go.wait()
+    people = [(team, f"{team}-{number}") for team in "abc" for number in range(3)]
+    try:
+        records.know_teams(
+            DataFrame({"team_id": list("abc"), "name": list("ABC")}),
+            DataFrame([{"team_id": team, "person_id": name, "name": name} for team, name in people]),
+            snapshot="1",
+        )
+        told.put("")
+    except Exception as error:
+        told.put(repr(error))
+
+
+def test_many_reports_that_begin_at_once_make_the_teams_known_once(address):
+    records, go, told = Records(address), FORK.Event(), FORK.Queue()
+    workers = [FORK.Process(target=_know, args=(records, go, told)) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    go.set()
+    said = [told.get(timeout=60) for _ in workers]
+    for worker in workers:
+        worker.join()
+
+    assert said == [""] * 8
+    assert len(records.list(Member)) == 9
 
 
 def _write_until_killed(records, goal_id, told):
