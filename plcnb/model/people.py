@@ -96,8 +96,8 @@ class Exchange(Record):
         Question(
             "Who should read it?",
             "choice",
-            options=(("team", "Our team"), ("school", "Our team and the school's leaders")),
-            help="Leaders see the topic and the team, never the name.",
+            options=(("team", "Our team"), ("school", "Our team, other teams and leaders")),
+            help="Others see the topic and the team, never the name.",
         ),
     ] = "team"
     on: Annotated[date | None, Question("Since", "date")] = None
