@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from plcnb.forms.live import LiveForm
     from plcnb.forms.session import Feedback
 
-_LATEST = 5  # sightings whose words stand on the page
+_ROWS = 9  # of a table: what half a printed page holds; all are behind a fold
+_LATEST = 3  # sightings whose words stand on the page; the others are behind a fold
 _FEWEST_MONTHS = 3  # with sightings: of fewer a picture over time shows nothing
 _A_PERSON = "a place that names somebody"
 
@@ -123,8 +124,13 @@ class InitiativeView:
         done = tuple(
             self._milestone_row(one, f"stood on {day_month(one.done_on)}") for one in reversed(stands.done)
         )
-        table = Table("What will stand", self._milestone_columns, (*late, *soon, *later))
-        parts: list[Shows] = [table] if table.rows else []
+        ahead = (*late, *soon, *later)
+        parts: list[Shows] = (
+            [Table("What will stand", self._milestone_columns, ahead[:_ROWS])] if ahead else []
+        )
+        if len(ahead) > _ROWS:
+            more = Table("What will stand later", self._milestone_columns, ahead[_ROWS:])
+            parts.append(folded(f"{count_of(len(ahead) - _ROWS, 'later milestone')}", more))
         if done:
             stood = Table("What stands", self._milestone_columns, done)
             parts.append(folded("What stands already", stood))
@@ -144,7 +150,9 @@ class InitiativeView:
         headline = words.say_implementation(self._places).sentence
         parts: list[Shows] = []
         if self.room.audience != "public":
-            parts.append(tables.implementation_table(self._places))
+            parts.append(tables.implementation_table(self._places.head(_ROWS)))
+        if self.room.audience != "public" and len(self._places) > _ROWS:
+            parts.append(folded("All places", tables.implementation_table(self._places)))
         parts += self._over_time
         parts.append(paragraph("Counted are places that somebody looked at, not people.", "small"))
         return Section("Is it happening, and where?", headline, tuple(parts))
@@ -171,17 +179,13 @@ class InitiativeView:
         noted = [sighting for sighting in reversed(self._past) if sighting.note] if self.room.inside else []
         if not one.learned and not noted:
             return Markup("")
-        said = [paragraph(one.learned)] if one.learned else []
-        rows = tuple((Cell(_day(s.on), s.where), Cell(s.note)) for s in noted[:_LATEST])
-        table = (
-            [Table("What was seen, the latest first", (Column("When, where"), Column("What")), rows)]
-            if rows
-            else []
-        )
-        headline = (
-            "What we learned so far" if one.learned else "Nothing is written down yet; this is what was seen"
-        )
-        return Section("What we learned", headline, (*said, *table))
+        parts: list[Shows] = [paragraph(one.learned)] if one.learned else []
+        if noted:
+            parts.append(_notes(noted[:_LATEST]))
+        if len(noted) > _LATEST:
+            parts.append(folded(f"{len(noted) - _LATEST} earlier", _notes(noted[_LATEST:])))
+        yet = "Nothing is written down yet; this is what was seen"
+        return Section("What we learned", "What we learned so far" if one.learned else yet, tuple(parts))
 
     # Forms.
 
@@ -380,6 +384,11 @@ class InitiativeView:
             "so there is nothing to review here.",
             "If it begins one, write its aim in 09-initiative; most teams never need to.",
         )
+
+
+def _notes(sightings: list[Sighting]) -> Table:
+    rows = tuple((Cell(_day(one.on), one.where), Cell(one.note)) for one in sightings)
+    return Table("What was seen, the latest first", (Column("When, where"), Column("What")), rows)
 
 
 def _day(day: date | None) -> str:

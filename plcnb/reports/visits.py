@@ -43,6 +43,7 @@ _DURING = ("on", "visitor", "host", "minutes", "looked_for", "seen", "noticed", 
 _AFTERWARDS = ("on", "visitor", "host", "feedback_on", "host_takes")
 _VISIT_TITLE = "Five minutes in a colleague’s room"
 _VISIT_INTRO = "Look at students, not at the board. No mark and no advice: what do they do and say?"
+_ROWS = 8  # of those that wait; the others are behind a fold
 _LATEST = 5  # visits whose words stand on the page; what was said before is behind a fold
 _NOT_YET = "not yet"
 
@@ -120,7 +121,10 @@ class VisitsView:
         if self._talks.waiting:
             rows = tuple(self._waiting_row(visit) for visit in self._talks.waiting)
             columns = (Column("Visit"), Column("Whose"), Column("Days ago", "num"))
-            parts.append(Table("Still to talk about, the oldest first", columns, rows))
+            parts.append(Table("Still to talk about, the oldest first", columns, rows[:_ROWS]))
+            if len(rows) > _ROWS:
+                later = Table("Still to talk about, later ones", columns, rows[_ROWS:])
+                parts.append(folded(f"{len(rows) - _ROWS} more", later))
         if self._talks.misdated:
             days = ", ".join(day_month(visit.on) for visit in self._talks.misdated)
             parts.append(
