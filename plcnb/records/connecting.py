@@ -134,6 +134,9 @@ class Database:
         """Have SQLite write ahead into a log: readers and one writer do not wait for each other."""
         with self._in_words(), _engine(self._url).connect() as connection:
             _again_and_again(connection.connection.dbapi_connection, "PRAGMA journal_mode = WAL")
+        file = Path(self.place)
+        with suppress(OSError):  # another user's, who has seen to it
+            file.chmod(file.stat().st_mode & 0o660)  # the owner's and the group's, nobody else's
 
     @contextmanager
     def _transaction(self, options: dict[str, Any]) -> Iterator[Connection]:

@@ -150,6 +150,13 @@ def test_a_file_may_have_any_name(name, tmp_path):
     assert (tmp_path / name).exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_a_new_file_is_for_its_owner_and_their_group_alone(tmp_path):
+    Records(tmp_path / "records.db").teams()
+
+    assert (tmp_path / "records.db").stat().st_mode & 0o007 == 0
+
+
 def test_nothing_is_opened_before_the_first_verb(tmp_path):
     Records(tmp_path / "records.db")
 
