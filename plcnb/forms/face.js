@@ -76,7 +76,15 @@ class Question {
     const node = make("select", { id: this.id }, make("option"), ...options);
     node.options[0].value = "";
     node.options[0].textContent = "Choose …";
-    return this.single(node);
+    this.inputs = [node];
+    this.read = () => node.value;
+    this.write = (raw) => {
+      // What was chosen once and is not offered any more stays until somebody chooses anew.
+      const known = [...node.options].some((option) => option.value === raw);
+      if (!known) node.append(make("option", { value: raw }, "(no longer in the list)"));
+      node.value = raw;
+    };
+    return node;
   }
 
   check() {
@@ -98,10 +106,12 @@ class Question {
       this.inputs.push(input);
       return make("label", {}, input, make("span", {}, label));
     });
-    const chosen = () => this.inputs.filter((input) => input.checked).map((input) => input.value);
+    let gone = []; // chosen once, and not offered any more
+    const chosen = () => [...this.inputs.filter((input) => input.checked).map((input) => input.value), ...gone];
     this.read = type === "radio" ? () => chosen()[0] ?? "" : chosen;
     this.write = (raw) => {
       const wanted = Array.isArray(raw) ? raw : [raw];
+      if (type === "checkbox") gone = wanted.filter((one) => !this.inputs.some((input) => input.value === one));
       for (const input of this.inputs) input.checked = wanted.includes(input.value);
       if (this.clear) this.clear.hidden = raw === "";
     };
@@ -204,6 +214,7 @@ class Form {
     this.drafts = new Drafts();
     this.pending = new Map(); // field -> { raw, seq }: words that the store is not known to have
     this.asked = 0; // the message with which somebody pressed the button, until it is answered
+    this.answered = false; // whether the page has just told what is missing, because somebody pressed
     this.turning = false; // whether somebody asked for another record
     this.build(newId());
     this.line = new Line(model, el, {
@@ -283,8 +294,9 @@ class Form {
   hello() {
     const kept = this.drafts.load(this.view.draft_key);
     this.greeted = true;
-    const words = kept.slots[this.view.slot]?.words ?? {};
-    const last = Date.now() - kept.at < SAME_SITTING ? kept.last : "";
+    const recent = Date.now() - kept.at < SAME_SITTING;
+    const last = recent ? kept.last : "";
+    const words = (!this.plan.once || recent) && kept.slots[this.view.slot]?.words || {};
     const seq = this.plan.once ? 0 : this.line.tell({ type: "hello", drafts: kept.slots, last, writer: kept.writer });
     this.introduced = { seq, key: this.view.draft_key, slots: Object.keys(kept.slots) };
     for (const [name, raw] of Object.entries(words)) {
@@ -308,11 +320,21 @@ class Form {
 
   changed(question) {
     if (question.halfTyped) return;
+    this.answered = false;
+    if (question.field.name === this.plan.writer && this.plan.once) this.startOver(question);
     this.pending.set(question.field.name, { raw: question.read(), seq: 0 });
     this.keep();
     this.say();
     clearTimeout(this.timer);
     if (!this.plan.once) this.timer = setTimeout(() => this.flush(), SEND_AFTER);
+  }
+
+  // Who says that somebody else is answering gets an empty form: nobody sees another's answers.
+  startOver(question) {
+    const before = this.pending.get(question.field.name)?.raw;
+    if (!before || before === question.read()) return;
+    this.pending.clear();
+    for (const [name, other] of this.questions) if (other !== question) other.write(this.plan.starts[name]);
   }
 
   left(question) { if (!this.plan.once) this.flush([question.field.name]); }
@@ -366,7 +388,8 @@ class Form {
       const base = kept.slots[slot]?.base ?? revision;
       if (this.pending.size) kept.slots[slot] = { base, words, writer };
       else delete kept.slots[slot];
-      if (slot && !this.plan.once) Object.assign(kept, { last: slot, writer, at: Date.now() });
+      if (slot) Object.assign(kept, { last: slot, writer });
+      if (slot || this.pending.size) kept.at = Date.now();
     });
   }
 
@@ -388,6 +411,7 @@ class Form {
     this.view = this.model.get("view");
     const turned = !first && before.opened !== this.view.opened;
     const keyed = !first && before.draft_key !== this.view.draft_key;
+    if (turned) this.answered = false;
     if (turned) this.pending.clear();
     else if (!first && (keyed || before.slot !== this.view.slot)) {
       this.drafts.change(before.draft_key, (kept) => { delete kept.slots[before.slot]; });
@@ -425,16 +449,18 @@ class Form {
     let text = at ? `Saved ${at}` : "";
     let warm = false;
     if (this.line.dead) [text, warm] = [open && !this.drafts.works ? NOWHERE : GONE, true];
-    else if (this.line.silent) [text, warm] = [open && !this.drafts.works ? NOWHERE : SILENT, true];
+    else if (this.line.silent && open) [text, warm] = [this.drafts.works ? SILENT : NOWHERE, true];
     else if (refused && at) text = `Saved ${at}, except what is marked ▲`;
     else if (!at && !open && !this.plan.once) text = "Nothing written yet. What you write is kept as you write it.";
+    const lacks = view.missing.length ? `Still needed: ${view.missing.join(" · ")}` : "";
+    const answering = this.answered && !warm && !refused && text !== "";
+    if (answering) text = `${text}. ${lacks || "Nothing is missing."}`;
     const writing = open && !warm && !refused && !this.plan.once;
     if (!(writing && !at) && this.status.textContent !== text) this.status.textContent = text;
     this.status.classList.toggle("warm", warm);
     this.brief.textContent = warm ? "not connected" : writing ? "writing …" : at ? `saved ${at}` : "";
     write(this.notice, view.notice);
-    const lacks = view.missing.length && (at || this.asked);
-    this.missing.textContent = lacks ? `Still needed: ${view.missing.join(" · ")}` : "";
+    write(this.missing, answering || !at ? "" : lacks);
     this.another.textContent = view.new_label;
     this.another.hidden = !view.new_label || !view.slot;
     this.away.hidden = !view.removable || !view.slot;
@@ -461,7 +487,7 @@ class Form {
     const wrong = [...this.questions].find(([name]) => view.errors[name]);
     const lacking = [...this.questions].find(([, question]) => question.field.needed && question.empty);
     const first = wrong ?? lacking;
-    if (view.missing.length) this.status.textContent = `${this.status.textContent}. Still needed: ${view.missing.join(" · ")}`;
+    this.answered = true;
     if (first) first[1].focus();
   }
 

@@ -20,7 +20,6 @@ class Kept:
     values: Mapping[str, Any]
     revision: int = 0
     at: datetime | None = None
-    by: str = ""
 
 
 class Keeper(Protocol):
@@ -80,7 +79,7 @@ class RecordKeeper:
         if record.team_id != self.team_id:
             raise NotFound(self.kind.__name__.lower(), self.record_id)
         latest = self.records.history(self.kind, self.record_id, reader=self.reader)[-1]
-        return Kept(record.model_dump(), latest.number, latest.at, latest.by)
+        return Kept(record.model_dump(), latest.number, latest.at)
 
     def keep(self, changes: Mapping[str, Any], base: int, by: str) -> Kept:
         """Add the record, or write the changes to it; return it as it is then."""

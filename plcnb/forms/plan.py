@@ -243,6 +243,7 @@ class FormPlan:
             "intro": self.intro,
             "note": self.note,
             "once": self.once,
+            "writer": WRITER,
             "send": self.send,
             "steps": [
                 {"title": name, "fields": [field.as_json() for field in fields]}

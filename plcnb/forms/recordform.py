@@ -134,10 +134,14 @@ def record_sheet(
     return Sheet(plan, record.model_dump() if record else {})
 
 
-def team_members(records: Records, team_id: str) -> tuple[tuple[str, str], ...]:
-    """Return the members of a team who have not left, as options of a form."""
-    members = [one for one in records.list(Member, team_id=team_id) if one.left_on is None]
-    return tuple((one.person_id or one.id, one.name or one.person_id) for one in members)
+def team_members(records: Records, team_id: str, *, left: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return the members of a team as options of a form; `left`: also those who have left, and marked so."""
+    members = sorted(records.list(Member, team_id=team_id), key=lambda one: one.left_on is not None)
+    return tuple(
+        (one.person_id or one.id, one.name + (" (has left)" if one.left_on else ""))
+        for one in members
+        if left or one.left_on is None
+    )
 
 
 class _Maker:
@@ -163,14 +167,16 @@ class _Maker:
     def plan(
         self, *, title: str, intro: str, fields: Sequence[str] | None, choices: Mapping[str, Options] | None
     ) -> FormPlan:
-        members = (choices or {}).get("member") or team_members(self.records, self.team_id)
+        given = (choices or {}).get("member")
+        members = given or team_members(self.records, self.team_id)
+        all_members = given or team_members(self.records, self.team_id, left=True)
         return FormPlan.of_record(
             self.kind,
             title=title,
             intro=intro,
             fields=fields,
             fixed=self.fixed,
-            choices={"member": members, **(choices or {})},
+            choices={"member": all_members, **(choices or {})},
             writers=() if self.by or self.names_writer else members,
             start=self.start,
         )

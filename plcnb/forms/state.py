@@ -4,7 +4,7 @@ No widget, no clock, no thread: a face calls it, and shows what it says.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from plcnb.forms.answers import LONGEST, Raw, clean, read, shown
 from plcnb.forms.keeping import Keeper, Kept
 from plcnb.forms.plan import WRITER, FormField, FormPlan
 
+_GONE_AT_MOST = 100  # options that were chosen once and are not offered any more
 _TRIES = 3  # to write while others write the same record
 Check = Callable[[Mapping[str, Any]], Mapping[str, str]]
 
@@ -23,7 +24,6 @@ class Clash:
 
     mine: Raw
     theirs: Raw
-    by: str = ""
 
 
 class FormState:
@@ -83,7 +83,7 @@ class FormState:
             self.notice = f"{field.question.label} What came cannot be an answer; nothing was changed."
             return
         if name in self.clashes and checked != self.clashes[name].mine:
-            self.clashes[name] = Clash(checked, self.clashes[name].theirs, self.clashes[name].by)
+            self.clashes[name] = Clash(checked, self.clashes[name].theirs)
         self.typed[name] = checked
 
     def leave(self, name: str) -> None:
@@ -93,7 +93,10 @@ class FormState:
 
     def value(self, name: str) -> Any:
         """Return what an answer means; ParameterError if it cannot be read."""
-        return read(self._fields[name], self.typed[name], self._today)
+        field, stored = self._fields[name], self._stored.get(name)
+        if name in self._stored and self.typed[name] == shown(field, stored):
+            return stored  # what nobody has touched can stay, even where it could not be chosen any more
+        return read(_open_to(field, stored), self.typed[name], self._today)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -184,7 +187,7 @@ class FormState:
                 continue
             theirs = shown(field, self._stored[name])
             if name in later and mine != theirs and not _goes_on(mine, theirs):
-                self.clashes[name] = Clash(mine, theirs, self._kept.by)
+                self.clashes[name] = Clash(mine, theirs)
             self.typed[name] = mine
 
     def save(self) -> bool:
@@ -276,11 +279,11 @@ class FormState:
             if name not in self._stored:
                 self.typed[name] = shown(field, theirs)
             else:
-                self._meet(field, theirs, (written or {}).get(name, self._stored[name]), kept.by)
+                self._meet(field, theirs, (written or {}).get(name, self._stored[name]))
             self._stored[name] = theirs
         self._kept = kept
 
-    def _meet(self, field: FormField, theirs: Any, common: Any, by: str) -> None:
+    def _meet(self, field: FormField, theirs: Any, common: Any) -> None:
         """Bring one field together with the store; `common` is what both sides had last."""
         mine = self._readable(field.name)
         if theirs in (mine, common):
@@ -288,7 +291,7 @@ class FormState:
         if mine == common:
             self.typed[field.name] = shown(field, theirs)
         else:
-            self.clashes[field.name] = Clash(self.typed[field.name], shown(field, theirs), by)
+            self.clashes[field.name] = Clash(self.typed[field.name], shown(field, theirs))
 
     def _readable(self, name: str) -> Any:
         try:
@@ -300,13 +303,23 @@ class FormState:
 _UNREADABLE = object()
 
 
+def _open_to(field: FormField, stored: Any) -> FormField:
+    """Return the field with what the store has among its options: a member who has left since."""
+    values = stored if isinstance(stored, tuple) else (stored,)
+    known = dict(field.options)
+    gone = [one for one in values if isinstance(one, str) and one and one not in known]
+    if not gone or not field.chosen:
+        return field
+    return replace(field, options=(*field.options, *((one, one) for one in gone)))
+
+
 def _checked(field: FormField, raw: object) -> Raw | None:
     """Return what came from a browser if it has the shape of an answer to this question, else None."""
     if isinstance(raw, str):
         return clean(raw) if len(raw) <= LONGEST else None
     if isinstance(raw, bool):
         return raw if field.control == "check" else None
-    if isinstance(raw, list) and field.many and len(raw) <= len(field.options):
+    if isinstance(raw, list) and field.many and len(raw) <= len(field.options) + _GONE_AT_MOST:
         return [str(one) for one in raw] if all(isinstance(one, str) for one in raw) else None
     return None
 

@@ -81,6 +81,9 @@ def test_no_word_is_lost_when_the_kernel_dies(lab, browser, store):
         page.get_by_role("combobox", name="Who is writing?").select_option(ANN)
         box(page, "What will be done?").press_sequentially("Reteach fractions")
         expect(status(page)).to_have_text(SAVED)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(status(page)).to_contain_text("Still needed: What will students know or do then? · ")
+        expect(box(page, "What will students know or do then?")).to_be_focused()
 
         notebook.kill_kernel()
         box(page, "What will be done?").press_sequentially(" with bars")
@@ -158,7 +161,8 @@ def test_the_keyboard_is_enough_and_is_not_taken_for_labs_own(lab, browser, stor
         page.get_by_role("button", name="Save", exact=True).focus()
         keys.press("Enter")
 
-        expect(status(page)).to_have_text(SAVED)
+        expect(page.get_by_role("cell", name="Done", exact=True)).to_be_visible()
+        expect(status(page)).to_contain_text("Nothing is missing.")
         assert page.locator(".jp-Cell").count() == cells
     (kept,) = store.list(ActionStep, TEAM)
     assert (kept.what, kept.owner, str(kept.due), kept.state) == (
@@ -206,6 +210,11 @@ def test_a_survey_stays_in_the_browser_until_it_is_handed_in(lab, browser, store
         often = page.get_by_role("group", name="We decide together.").get_by_label("Often")
         expect(often).to_be_checked()
         assert store.respondents(wave.id) == frozenset()
+
+        page.get_by_role("combobox", name="Who is answering?").select_option(ANN)
+        expect(often).not_to_be_checked()  # nobody sees what another has answered
+        page.get_by_role("combobox", name="Who is answering?").select_option(BEN)
+        often.check()
         page.get_by_role("button", name="Hand in").click()
 
         expect(page.get_by_text("Your answers are handed in, without your name.")).to_be_focused()

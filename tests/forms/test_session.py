@@ -277,3 +277,13 @@ def test_any_message_is_answered_and_the_answer_can_be_sent(records, caplog, mes
 
     assert caplog.text == "", "nothing that a page sends is a bug of ours"
     assert all(one.team_id == TEAM for one in records.list(ActionStep))
+
+
+def test_a_member_who_has_left_is_still_named_and_not_asked_to_write(records):
+    words(opened(records, by=ANN), what="Reteach", owner=BEN)
+    (ben,) = records.list(Member, TEAM, person_id=BEN)
+    records.update(ben.changed(left_on=TODAY), by=ANN)
+    session = opened(records)
+
+    assert session.plan.by_name[WRITER].options == ((ANN, "Ann Oak"),)
+    assert session.view()["rows"][0]["cells"][1] == "Ben Fir (has left)"

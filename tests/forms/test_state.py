@@ -11,7 +11,7 @@ from plcnb.errors import NotFound, ParameterError
 from plcnb.forms.keeping import RecordKeeper
 from plcnb.forms.plan import WRITER, FormPlan
 from plcnb.forms.state import FormState
-from plcnb.model import ActionStep, Question, Trial
+from plcnb.model import ActionStep, Meeting, Question, Trial
 
 TODAY = date(2026, 1, 27)
 PLAN = FormPlan.of_record(ActionStep, choices={"member": [(ANN, "Ann Oak"), (BEN, "Ben Fir")]})
@@ -360,3 +360,29 @@ def test_whatever_two_people_do_no_words_of_either_are_lost(records, acts):
 def bare(text) -> str:
     """Return a text without white space and without letters that no database holds."""
     return "".join(letter for letter in text if letter.isprintable() and not letter.isspace())
+
+
+def test_a_member_who_has_left_stays_where_they_were_named(records):
+    plan = FormPlan.of_record(Meeting, choices={"member": [(ANN, "Ann Oak")]}, fields=["present", "place"])
+    kept = records.add(Meeting(team_id=TEAM, present=(ANN, BEN)), by=ANN)
+    state = FormState(plan, RecordKeeper(records, Meeting, TEAM, record_id=kept.id), by=ANN)
+    assert not state.dirty
+    assert not state.errors
+
+    state.set("place", "Room 12")
+    state.set("present", [ANN, BEN])
+    state.save()
+    assert records.find(Meeting, kept.id).present == (ANN, BEN)
+
+    state.set("present", [ANN])
+    state.save()
+    assert records.find(Meeting, kept.id).present == (ANN,)
+
+
+def test_somebody_who_never_was_in_the_list_cannot_be_named(records):
+    plan = FormPlan.of_record(Meeting, choices={"member": [(ANN, "Ann Oak")]}, fields=["present"])
+    state = FormState(plan, RecordKeeper(records, Meeting, TEAM), by=ANN)
+    state.set("present", ["somebody"])
+
+    assert not state.save()
+    assert "none of the options" in state.errors["present"]
