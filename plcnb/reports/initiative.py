@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _ROWS = 9  # of a table: what half a printed page holds; all are behind a fold
 _LATEST = 3  # sightings whose words stand on the page; the others are behind a fold
-_FEWEST_MONTHS = 3  # with sightings: of fewer a picture over time shows nothing
+_FEWEST_MONTHS = _FEWEST_VALUES = 3  # of fewer a picture over time shows nothing
 _A_PERSON = "a place that names somebody"
 
 
@@ -164,11 +164,14 @@ class InitiativeView:
         values = self._values
         if values.empty:
             return Section("Does it help?", "No value of the measure yet", (self._no_value,))
+        way: list[Shows] = [paragraph(self._span_words)] if self._span_words else []
+        headline = self._outcome_finding.headline if self._outcome_finding else ""
+        if len(values) < _FEWEST_VALUES:
+            said = self._outcome_finding.sentence if self._outcome_finding else ""
+            return Section("Does it help?", headline, (*way, paragraph(said)))
         measure = self.shown.measure or "the measure"
         chart = charts.run_chart(values["value"].to_numpy(), labels=list(values["when"]), measure=measure)
         note = f"Each point is the mean of the values of one {'day' if self._fewest == 1 else 'month'}."
-        headline = self._outcome_finding.headline if self._outcome_finding else ""
-        way = [paragraph(self._span_words)] if self._span_words else []
         return Section("Does it help?", headline, (*way, chart, paragraph(note, "small")))
 
     def learned(self) -> Section | Markup:

@@ -83,7 +83,9 @@ def say_outcome(
     verdict: Verdict = "above" if moved > 0 else "below" if moved < 0 else "cannot tell"
     how = " for the better" if moved > 0 else " for the worse" if moved < 0 else ""
     settles = f", it takes {result.more_needed}" if result.more_needed else ""
-    said = f"median {number(result.median)} of {count_of(result.n, 'value')}{way}{of}"
+    middle = number(result.median)
+    n = count_of(result.n, "value")
+    said = f"{middle} so far ({n}){way}{of}" if result.n == 1 else f"median {middle} of {n}{way}{of}"
     return Finding(
         f"{name}: {said}; {RUN_WORDS[result.verdict]}{how}{settles}.",
         verdict,

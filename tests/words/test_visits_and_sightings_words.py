@@ -112,6 +112,9 @@ def test_the_measure_of_an_aim_is_told_on_its_way():
 
 def test_few_values_of_a_measure_cannot_tell_and_none_is_said():
     assert "cannot tell yet, it takes" in say_outcome(run_chart([3, 4, 5]), "").sentence
+    assert say_outcome(run_chart([51]), "books", start=46, target=80, unit="per cent").sentence.startswith(
+        "Books: 51 so far (1 value), on the way from 46 to 80 per cent; cannot tell yet"
+    )
     assert say_outcome(run_chart([]), "waiting").sentence == "Waiting: no value yet."
     with pytest.raises(DataError):
         say_outcome("much", "waiting")
