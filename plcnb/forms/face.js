@@ -34,7 +34,7 @@ class Question {
     if (grouped) {
       const named = make("legend", {}, label, needed);
       this.node = make("fieldset", { class: "field", "aria-describedby": this.describedBy.join(" ") }, named, ...helps, body);
-      if (control === "radios" && !field.needed) this.addClear(changed);
+      if (control === "radios" && !field.needed && !field.start) this.addClear(changed);
     } else if (control === "check") {
       this.node = make("div", { class: "field" }, body, ...helps);
     } else {
@@ -239,6 +239,7 @@ class Form {
     this.questions = new Map();
     const title = make("h3", { id: `${prefix}-title` }, this.plan.title);
     this.brief = make("span", { "aria-hidden": "true" });
+    this.near = make("p", { class: "status warm", "aria-hidden": "true" });
     this.table = make("div");
     this.status = make("p", { class: "status", role: "status", "aria-live": "polite" });
     this.notice = make("p", { class: "notice", role: "alert" });
@@ -264,7 +265,8 @@ class Form {
   }
 
   step(step, at, prefix) {
-    const drawn = step.fields.map((field) => {
+    const drawn = step.fields.map((asked) => {
+      const field = { ...asked, start: this.plan.starts[asked.name] };
       const question = new Question(field, `${prefix}-${this.questions.size}`, (one) => this.changed(one), (one) => this.left(one));
       this.questions.set(field.name, question);
       return question;
@@ -458,6 +460,8 @@ class Form {
     const writing = open && !warm && !refused && !this.plan.once;
     if (!(writing && !at) && this.status.textContent !== text) this.status.textContent = text;
     this.status.classList.toggle("warm", warm);
+    this.brief.classList.toggle("warm", warm);
+    this.warn(warm ? text : "");
     this.brief.textContent = warm ? "not connected" : writing ? "writing …" : at ? `saved ${at}` : "";
     write(this.notice, view.notice);
     write(this.missing, answering || !at ? "" : lacks);
@@ -470,6 +474,14 @@ class Form {
     this.thanks.hidden = !view.handed_in;
     write(this.thanked, view.handed_in ? view.thanks : "");
     this.judge();
+  }
+
+  // The line at the end of a long form is out of sight of somebody who types in the middle of it.
+  warn(text) {
+    const here = [...this.questions.values()].find((question) => question.node.contains(document.activeElement));
+    write(this.near, text);
+    if (text && here) here.node.append(this.near);
+    else this.near.remove();
   }
 
   judge() {

@@ -71,7 +71,7 @@ def box(page, name):
 
 
 def status(page):
-    return page.locator(".plcnb-form .status")
+    return page.locator(".plcnb-form [role=status]")
 
 
 def test_no_word_is_lost_when_the_kernel_dies(lab, browser, store):
@@ -88,7 +88,10 @@ def test_no_word_is_lost_when_the_kernel_dies(lab, browser, store):
         notebook.kill_kernel()
         box(page, "What will be done?").press_sequentially(" with bars")
         box(page, "What will students know or do then?").press_sequentially("draw two bars")
-        expect(status(page)).to_have_text(GONE)
+        expect(page.get_by_role("status").get_by_text(GONE)).to_be_visible()
+        expect(page.locator(".field", has=box(page, "What will students know or do then?"))).to_contain_text(
+            GONE
+        )
         assert [one.what for one in store.list(ActionStep, TEAM)] == ["Reteach fractions"]
 
         notebook.run_all()
