@@ -1,7 +1,6 @@
 """An initiative: does it happen, where, and does it help; places are counted, never people."""
 
 import re
-import shutil
 from datetime import date, timedelta
 from html import unescape
 from urllib.parse import unquote
@@ -11,7 +10,6 @@ import pytest
 from plcnb.errors import NotFound
 from plcnb.model import Driver, Initiative, Member, Milestone, Sighting
 from plcnb.reports.initiative import open_initiative
-from plcnb.workspace import Workspace
 
 TEAM = "harbour-grade-7-maths"
 TODAY = date(2026, 1, 27)
@@ -38,11 +36,8 @@ def whole(view):
 
 
 @pytest.fixture
-def district(sample_district, tmp_path):
-    """The sample's evidence with a store of its own, in which nobody has written yet."""
-    folder = tmp_path / "district"
-    shutil.copytree(sample_district.folder, folder, ignore=shutil.ignore_patterns("records.db*", "reports"))
-    return Workspace.open(folder)
+def district(district_of_nobody):
+    return district_of_nobody
 
 
 def initiative(district, audience="team", team=TEAM, **more):

@@ -1,7 +1,6 @@
 """Classroom visits: about students, told to the team; turns without a ranking; outside, counts of enough."""
 
 import re
-import shutil
 from datetime import date, timedelta
 from html import unescape
 from urllib.parse import unquote
@@ -11,7 +10,6 @@ import pytest
 from plcnb.errors import NotFound, ParameterError
 from plcnb.model import Member, Visit
 from plcnb.reports.visits import open_visits
-from plcnb.workspace import Workspace
 
 SIX, TWO, ONE = "harbour-grade-7-maths", "orchard-grade-5-science", "willow-grade-8-science"
 TODAY = date(2026, 1, 27)
@@ -37,11 +35,8 @@ def whole(view):
 
 
 @pytest.fixture
-def district(sample_district, tmp_path):
-    """The sample's evidence with a store of its own, in which nobody has written yet."""
-    folder = tmp_path / "district"
-    shutil.copytree(sample_district.folder, folder, ignore=shutil.ignore_patterns("records.db*", "reports"))
-    return Workspace.open(folder)
+def district(district_of_nobody):
+    return district_of_nobody
 
 
 def people(district, team=SIX):
