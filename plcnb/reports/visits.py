@@ -247,7 +247,9 @@ class VisitsView:
 
     @cached_property
     def _visits(self) -> tuple[Visit, ...]:
-        return self.room.list(Visit)
+        """The visits there were, and the days agreed on, of which nobody knows yet what will be looked for."""
+        logged = self.room.list(Visit, unfinished=True)
+        return tuple(one for one in logged if one.complete or (one.on and one.on > self.room.today))
 
     @cached_property
     def _past(self) -> list[Visit]:

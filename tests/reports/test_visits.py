@@ -103,6 +103,18 @@ def test_the_room_nobody_has_seen_is_proposed_first(visited):
     assert host[1] in unseen
 
 
+def test_a_day_agreed_on_stands_beside_the_turn_and_is_not_proposed_again(visited):
+    names = {one.person_id: one.name for one in visited.records.list(Member, team_id=SIX)}
+    visitor, host = people(visited)[0], people(visited)[3]
+    log(visited, visitor, host, -3, looked_for=(), noticed="")
+
+    view = visits(visited)
+
+    assert f"{names[host]} not yet agreed on: 30 Jan" in words_of(view.turns())
+    assert f"visit {names[host]} next" not in words_of(view.next_visits())
+    assert "6 visits in the last 6 weeks" in words_of(view.turns())
+
+
 def test_the_words_of_visitors_stand_without_whose_room_it_was(visited):
     said = words_of(visits(visited).said())
 
