@@ -247,7 +247,7 @@ class VisitsView:
 
     @cached_property
     def _visits(self) -> tuple[Visit, ...]:
-        """The visits there were, and the days agreed on, of which nobody knows yet what will be looked for."""
+        """The visits there were, and the days agreed on, before anybody knows what will be looked for."""
         logged = self.room.list(Visit, unfinished=True)
         return tuple(one for one in logged if one.complete or (one.on and one.on > self.room.today))
 
