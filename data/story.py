@@ -42,31 +42,9 @@ from plcnb.model import (
     Wave,
     made,
 )
+from plcnb.records import lines
 
-FILES: dict[type[Record], str] = {  # in the order of plcnb.model.RECORD_KINDS
-    Member: "members",
-    Norm: "norms",
-    Availability: "availability",
-    Exchange: "exchanges",
-    Tie: "ties",
-    LaunchMilestone: "launch_milestones",
-    Goal: "goals",
-    Meeting: "meetings",
-    Prediction: "predictions",
-    ActionStep: "action_steps",
-    Unit: "units",
-    Lesson: "lessons",
-    Trial: "trials",
-    Measurement: "measurements",
-    Visit: "visits",
-    Reflection: "reflections",
-    Wave: "waves",
-    Poll: "polls",
-    Initiative: "initiatives",
-    Driver: "drivers",
-    Milestone: "milestones",
-    Sighting: "sightings",
-}
+FILES = {kind: file.removesuffix(".jsonl") for file, kind in lines.FILES.items()}
 WORDS = {kind: file.removesuffix("s").replace("_", "-") for kind, file in FILES.items()}
 WORDS[Availability] = "availability"
 SCALES = {"team-health": ("h{:02d}", 18, 1, 6, ()), "safety": ("s{}", 7, 1, 7, (1, 3, 5))}
@@ -98,10 +76,10 @@ class Story:
         """Write one file a kind, one record a line."""
         folder.mkdir(parents=True, exist_ok=True)
         for file in (*FILES.values(), "answers", "ballots", "respondents"):
-            lines = [
+            text = [
                 json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in self.rows[file]
             ]
-            (folder / f"{file}.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
+            (folder / f"{file}.jsonl").write_text("".join(text), encoding="utf-8", newline="\n")
 
 
 class TeamStory:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from plcnb.model import (
-    RECORD_KINDS,
     ActionStep,
     Availability,
     Driver,
@@ -38,6 +37,7 @@ from plcnb.model import (
     Wave,
     made,
 )
+from plcnb.records import lines as bundle
 
 ALONE_TEAM, NEVER_MET_TEAM, SPARSE_TEAM, WILD_TEAM, WORDY_TEAM = (
     "alone",
@@ -58,11 +58,7 @@ SCRIPTS = "Сравнить дроби · قارن بين الكسور · 比较
 TURNED = "from left \u202eto right\u202c and back, a\u0301 in two signs, zero\u200bwidth"
 LINES = "first line\n\n\tsecond line, indented\n- a list\n# a heading\n"
 PRIVATE = "What only the writer may read: I cried in the car park."  # in reflections that nobody shared
-FILES: dict[type[Record], str] = {kind: f"{kind.__name__.lower()}s" for kind in RECORD_KINDS} | {
-    ActionStep: "action_steps",
-    Availability: "availability",
-    LaunchMilestone: "launch_milestones",
-}
+FILES = {kind: file.removesuffix(".jsonl") for file, kind in bundle.FILES.items()}
 HELD, LATER, LATEST = date(2025, 11, 18), date(2025, 12, 2), date(2026, 1, 13)
 
 

@@ -44,6 +44,7 @@ from plcnb.model import (
     Visit,
     Wave,
 )
+from plcnb.records import lines as bundle
 from plcnb.stats.network import describe
 from plcnb.stats.runs import run_chart
 from plcnb.stats.schedule import common_times
@@ -54,12 +55,7 @@ from plcnb.stats.voting import tally
 TODAY = date(2026, 1, 27)  # what `today` says in the sample's plcnb.toml
 RECORDS = sample.SAMPLE / "records"
 SHOWCASE = "harbour-grade-7-maths"
-FILES = {
-    kind: re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower().removesuffix("y")
-    + ("" if kind is Availability else "s")
-    for kind in RECORD_KINDS
-}
-FILES |= {Availability: "availability"}
+FILES = {kind: file.removesuffix(".jsonl") for file, kind in bundle.FILES.items()}
 
 
 def lines(file):
