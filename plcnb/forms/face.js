@@ -384,11 +384,11 @@ class Form {
 
   keep() {
     if (!this.greeted) return; // what is kept has not been read yet
-    const { draft_key, slot, revision, writer } = this.view;
+    const { draft_key, slot, new_id, revision, writer } = this.view;
     const words = Object.fromEntries([...this.pending].map(([name, entry]) => [name, entry.raw]));
     this.drafts.change(draft_key, (kept) => {
       const base = kept.slots[slot]?.base ?? revision;
-      if (this.pending.size) kept.slots[slot] = { base, words, writer };
+      if (this.pending.size) kept.slots[slot] = { base, words, writer, new_id };
       else delete kept.slots[slot];
       if (slot) Object.assign(kept, { last: slot, writer });
       if (slot || this.pending.size) kept.at = Date.now();

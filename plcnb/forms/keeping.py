@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Any, Protocol
 
 from plcnb.errors import NotFound
@@ -64,6 +65,7 @@ class RecordKeeper:
         self.records, self.kind, self.team_id = records, kind, team_id
         self.fixed = dict(fixed or {})
         self.record_id = record_id
+        self.new_id = token_hex(8)  # known before the record is, so that its words find it after a crash
         self.reader = reader
 
     @property
@@ -85,7 +87,8 @@ class RecordKeeper:
         """Add the record, or write the changes to it; return it as it is then."""
         self.reader = by
         if not self.record_id:
-            new = self.kind.model_validate({"team_id": self.team_id}).changed(**{**self.fixed, **changes})
+            blank = self.kind.model_validate({"id": self.new_id, "team_id": self.team_id})
+            new = blank.changed(**{**self.fixed, **changes})
             self.record_id = self.records.add(new, by=by).id
         else:
             self.records.update(self._find().changed(**changes), by=by, base=base)

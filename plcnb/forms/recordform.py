@@ -88,6 +88,7 @@ def record_form(
     doors = Doors(
         state_of=lambda slot, writer: maker.state(plan, slot, writer),
         slot_of=lambda state: _keeper(state).record_id,
+        new_id_of=lambda state: _keeper(state).new_id,
         draft_key=lambda writer: maker.draft_key(writer, record_id),
         feedback=_of_record(feedback) if feedback else None,
         after_save=_of_record(after_save) if after_save else None,

@@ -53,6 +53,8 @@ class Doors:
         form, or raises PlcnbError if that person may not open it.
     slot_of : callable
         Takes a state and returns the id of its record, "" as long as there is none.
+    new_id_of : callable
+        Takes a state and returns the id that its record has or will have.
     draft_key : callable
         Takes who writes, returns under what key a browser keeps unsent words: a hash.
     feedback : callable
@@ -65,6 +67,7 @@ class Doors:
 
     state_of: Callable[[str, str], FormState]
     slot_of: Callable[[FormState], str] = field(default=lambda _: "")
+    new_id_of: Callable[[FormState], str] = field(default=lambda _: "")
     draft_key: Callable[[str], str] = field(default=lambda _: "")
     feedback: Callable[[FormState], Feedback] | None = None
     after_save: Callable[[FormState], None] | None = None
@@ -135,6 +138,7 @@ class FormSession:
             "version": self._version,
             "opened": self._opened,
             "slot": self.doors.slot_of(state),
+            "new_id": self.doors.new_id_of(state),
             "revision": state.revision,
             "writer": state.writer,
             "draft_key": self.doors.draft_key(state.writer),
@@ -253,7 +257,7 @@ class FormSession:
             if not isinstance(words, Mapping) or not words:
                 continue
             base, writer = draft.get("base"), _key(draft.get("writer"))
-            state, gone = self._state_or_new(_key(slot), writer)
+            state, gone = self._state_of_draft(_key(slot), _key(draft.get("new_id")), writer)
             state.name_writer(writer)
             state.bring_back({str(k): v for k, v in words.items()}, base if type(base) is int else 0)
             if state.save():
@@ -278,6 +282,15 @@ class FormSession:
                 return state
         self._states[slot] = self.doors.state_of(slot, self.state.writer or writer)
         return self._states[slot]
+
+    def _state_of_draft(self, slot: str, new_id: str, writer: str) -> tuple[FormState, bool]:
+        """Return the state that a draft belongs to.
+
+        A draft of a new record may have become one of which the browser never heard: its id tells.
+        """
+        if slot or not new_id:
+            return self._state_or_new(slot, writer)
+        return self._state_or_new(new_id, writer)[0], False
 
     def _state_or_new(self, slot: str, writer: str) -> tuple[FormState, bool]:
         """Return the state of a record, or a new one and True where the record cannot be opened any more."""

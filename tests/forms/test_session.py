@@ -140,6 +140,18 @@ def test_words_of_a_form_that_nobody_saved_yet_become_a_record(records):
     assert [one.what for one in records.list(ActionStep, TEAM)] == ["Reteach"]
 
 
+def test_a_record_that_was_made_in_the_moment_of_a_crash_is_not_made_twice(records):
+    before = opened(records, by=ANN)
+    new_id = before.view()["new_id"]
+    words(before, what="Reteach")  # and the browser never hears that it was kept
+
+    draft = {"base": 0, "words": {"what": "Reteach fractions"}, "new_id": new_id}
+    view = opened(records, by=ANN).handle({"type": "hello", "drafts": {"": draft}})
+
+    assert view["slot"] == new_id
+    assert [one.what for one in records.list(ActionStep, TEAM)] == ["Reteach fractions"]
+
+
 def test_words_whose_record_was_removed_meanwhile_stand_in_a_new_form(records):
     slot = words(opened(records, by=ANN), what="Reteach")["slot"]
     records.remove(ActionStep, slot, by=BEN)
