@@ -9,32 +9,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from plcnb import charts, tables, words
-from plcnb.cycle.implementing import FEWEST, Milestones, by_month, by_place, outcome, standing
-from plcnb.cycle.naming_people import names_somebody
+from plcnb.cycle.implementing import Milestones, standing
 from plcnb.errors import NotFound
 from plcnb.forms.recordform import list_and_form
-from plcnb.model import Driver, Initiative, Member, Milestone, Record, Sighting
+from plcnb.model import Driver, Initiative, Milestone, Record, Sighting
+from plcnb.reports.answered import being_written
 from plcnb.reports.drivers import driver_diagram
+from plcnb.reports.looks import FEWEST_POINTS, Looks
 from plcnb.reports.masthead import masthead
 from plcnb.reports.paper import sighting_log
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, findings_list, folded, paragraph
-from plcnb.stats import runs
 from plcnb.tables import Cell, Column, Table, count_of, day_month, number
 from plcnb.words import Finding
 from plcnb.workspace import open_workspace
 
 if TYPE_CHECKING:
     from plcnb.forms.live import LiveForm
-    from plcnb.forms.session import Feedback
 
 _ROWS = 9  # of a table: what half a printed page holds; all are behind a fold
 _LATEST = 3  # sightings whose words stand on the page; the others are behind a fold
-_FEWEST_MONTHS = _FEWEST_VALUES = 3  # of fewer a picture over time shows nothing
-_A_PERSON = "a place that names somebody"
 
 
 class InitiativeView:
@@ -56,6 +51,7 @@ class InitiativeView:
     def __init__(self, room: Room, initiative: str = "") -> None:
         self.room = room
         self.shown: Initiative | None = _choose(self._every, initiative)
+        self.looks = Looks(room, self.shown)
 
     def masthead(self) -> Markup:
         """Return who leads it, and who may read this."""
@@ -64,8 +60,9 @@ class InitiativeView:
     def findings(self) -> Markup:
         """Return whether it is really happening, what that does to the measure, and what is late."""
         if self.shown is None:
-            return self._none
-        found = [words.say_implementation(self._places), self._outcome_finding, self._milestones_finding]
+            drafts = being_written(self.room, Initiative, "aim")
+            return Markup("\n".join(part.html for part in (self._none, *drafts)))
+        found = [words.say_implementation(self.looks.places), self.looks.finding(), self._milestones_finding]
         return findings_list(one for one in found if one is not None)
 
     def aim(self) -> Section | Markup:
@@ -92,7 +89,9 @@ class InitiativeView:
                 "so the aim is a wish.",
                 "Name two or three things that must change, in 09-initiative.",
             )
-            return Section("What must change", "No driver yet", (missing,))
+            return Section(
+                "What must change", "No driver yet", (missing, *being_written(self.room, Driver, "text"))
+            )
         without = sum(not driver.idea for driver in drivers)
         headline = (
             f"{count_of(len(drivers), 'thing')} must change" if len(drivers) > 1 else "One thing must change"
@@ -100,8 +99,9 @@ class InitiativeView:
         if self.room.audience == "public":
             return Section("What must change", headline)
         headline += f"; for {without} of them an idea is missing" if without else ""
-        seen = {one.id: self._seen_of(one) for one in drivers} if self.room.inside else {}
-        return Section("What must change", headline, (driver_diagram(self.shown.aim, drivers, seen),))
+        seen = {one.id: self.looks.of_driver(one.id) for one in drivers}
+        diagram = driver_diagram(self.shown.aim, drivers, seen)
+        return Section("What must change", headline, (diagram, *being_written(self.room, Driver, "text")))
 
     def milestones(self) -> Section | Markup:
         """Return what will stand when, the late ones first; owners for the team only."""
@@ -114,7 +114,9 @@ class InitiativeView:
                 "so nobody can see whether it is late.",
                 "Write down what will stand by when, in 09-initiative.",
             )
-            return Section("Milestones", "No milestone yet", (missing,))
+            return Section(
+                "Milestones", "No milestone yet", (missing, *being_written(self.room, Milestone, "what"))
+            )
         headline = self._milestones_headline
         if self.room.audience == "public":
             return Section("Milestones", headline)
@@ -134,52 +136,58 @@ class InitiativeView:
         if done:
             stood = Table("What stands", self._milestone_columns, done)
             parts.append(folded("What stands already", stood))
+        parts += being_written(self.room, Milestone, "what")
         return Section("Milestones", headline, tuple(parts))
 
     def happening(self) -> Section | Markup:
         """Return whether the change is really happening, and where: sightings by place, then by month."""
         if self.shown is None:
             return Markup("")
-        if self._places.empty:
+        if self.looks.places.empty:
             missing = empty_state(
                 "Nobody has looked yet whether the change is happening,",
                 "so its effect cannot be told from the effect of talking about it.",
                 "Look in five places for five minutes, and log what you see in 09-initiative.",
             )
-            return Section("Is it happening, and where?", "Nobody has looked yet", (missing,))
-        headline = words.say_implementation(self._places).sentence
+            return Section(
+                "Is it happening, and where?",
+                "Nobody has looked yet",
+                (missing, *being_written(self.room, Sighting, "where")),
+            )
+        headline = words.say_implementation(self.looks.places).sentence
         parts: list[Shows] = []
         if self.room.audience != "public":
-            parts.append(tables.implementation_table(self._places.head(_ROWS)))
-        if self.room.audience != "public" and len(self._places) > _ROWS:
-            parts.append(folded("All places", tables.implementation_table(self._places)))
-        parts += self._over_time
+            parts.append(tables.implementation_table(self.looks.places.head(_ROWS)))
+        if self.room.audience != "public" and len(self.looks.places) > _ROWS:
+            parts.append(folded("All places", tables.implementation_table(self.looks.places)))
+        parts += self.looks.by_month()
         parts.append(paragraph("Counted are places that somebody looked at, not people.", "small"))
+        parts += being_written(self.room, Sighting, "where")
         return Section("Is it happening, and where?", headline, tuple(parts))
 
     def outcome(self) -> Section | Markup:
         """Return the measure of the aim over time, from where to where it is to go."""
         if self.shown is None:
             return Markup("")
-        values = self._values
-        if values.empty:
+        values, finding = self.looks.values, self.looks.finding()
+        if finding is None:
             return Section("Does it help?", "No value of the measure yet", (self._no_value,))
         way: list[Shows] = [paragraph(self._span_words)] if self._span_words else []
-        headline = self._outcome_finding.headline if self._outcome_finding else ""
-        if len(values) < _FEWEST_VALUES:
-            said = self._outcome_finding.sentence if self._outcome_finding else ""
-            return Section("Does it help?", headline, (*way, paragraph(said)))
+        if len(values) < FEWEST_POINTS:
+            return Section("Does it help?", finding.headline, (*way, paragraph(finding.sentence)))
         measure = self.shown.measure or "the measure"
         chart = charts.run_chart(values["value"].to_numpy(), labels=list(values["when"]), measure=measure)
-        note = f"Each point is the mean of the values of one {'day' if self._fewest == 1 else 'month'}."
-        return Section("Does it help?", headline, (*way, chart, paragraph(note, "small")))
+        note = f"Each point is the mean of the values of one {'day' if self.looks.fewest == 1 else 'month'}."
+        return Section("Does it help?", finding.headline, (*way, chart, paragraph(note, "small")))
 
     def learned(self) -> Section | Markup:
         """Return what was learned, and for the team what people saw."""
         one = self.shown
         if one is None:
             return Markup("")
-        noted = [sighting for sighting in reversed(self._past) if sighting.note] if self.room.inside else []
+        noted = (
+            [sighting for sighting in reversed(self.looks.past) if sighting.note] if self.room.inside else []
+        )
         if not one.learned and not noted:
             return Markup("")
         parts: list[Shows] = [paragraph(one.learned)] if one.learned else []
@@ -228,26 +236,15 @@ class InitiativeView:
             fixed={"initiative_id": self.shown.id} if mine and self.shown else None,
             choices={**self.room.choices(), "driver_id": self._driver_choices},
             listed=listed,
-            feedback=self._advice if kind is Sighting else None,
+            feedback=self.looks.advice if kind is Sighting else None,
             today=self.room.today,
         )
-
-    def _advice(self, sighting: Sighting) -> "Feedback":
-        """Say where a place names a person."""
-        if not names_somebody(sighting.where, self._people):
-            return []
-        ask = "It names a person. Write a grade, a subject or a building; until then the place is not shown."
-        return [(False, "Where?", ask)]
 
     # What the sections share.
 
     @property
     def _driver_choices(self) -> tuple[tuple[str, str], ...]:
         return tuple((one.id, one.text or one.id) for one in self._drivers)
-
-    @cached_property
-    def _people(self) -> list[str]:
-        return [one.name for one in self.room.records.list(Member)]
 
     @cached_property
     def _every(self) -> tuple[Initiative, ...]:
@@ -261,55 +258,8 @@ class InitiativeView:
     def _milestones(self) -> Milestones:
         return standing(self._of(Milestone), self.room.today)
 
-    @cached_property
-    def _sightings(self) -> list[Sighting]:
-        """The sightings; where a place names a person, it is not named."""
-        return [
-            one.model_copy(update={"where": _A_PERSON}) if names_somebody(one.where, self._people) else one
-            for one in (self._placed(sighting) for sighting in self._of(Sighting))
-        ]
-
-    def _placed(self, one: Sighting) -> Sighting:
-        """Return a sighting with a place: the public does not read which."""
-        return one if one.where else one.model_copy(update={"where": "somewhere"})
-
-    @cached_property
-    def _past(self) -> list[Sighting]:
-        past = [one for one in self._sightings if one.on and one.on <= self.room.today]
-        return sorted(past, key=lambda one: (one.on or self.room.today, one.id))
-
     def _of(self, kind: type[Record]) -> list[Any]:
         return list(self.room.list(kind, initiative_id=self.shown.id)) if self.shown else []
-
-    @property
-    def _fewest(self) -> int:
-        return 1 if self.room.inside else self.room.minimum
-
-    @cached_property
-    def _places(self) -> pd.DataFrame:
-        frame = by_place(self._sightings, self.room.today, fewest_shown=self._fewest)
-        return frame.head(1) if self.room.audience == "public" else frame  # the public reads no place
-
-    @property
-    def _over_time(self) -> list[Shows]:
-        """The picture month by month, for the team alone, where months hold enough to show something."""
-        months = by_month(self._sightings, self.room.today)
-        looked = months["n"][months["n"] > 0]
-        if not self.room.inside or len(looked) < _FEWEST_MONTHS or looked.median() < FEWEST:
-            return []
-        result = runs.p_chart(months["happening"], months["n"])
-        return [charts.p_chart(result, measure="share happening as meant")]
-
-    @cached_property
-    def _values(self) -> pd.DataFrame:
-        return outcome(self._sightings, self.room.today, fewest_shown=self._fewest)
-
-    @property
-    def _outcome_finding(self) -> Finding | None:
-        if self._values.empty or self.shown is None:
-            return None
-        one, run = self.shown, runs.run_chart(self._values["value"].to_numpy())
-        return words.say_outcome(run, one.measure, start=one.start, target=one.target, unit=one.unit)
 
     @property
     def _milestones_finding(self) -> Finding | None:
@@ -337,15 +287,6 @@ class InitiativeView:
     def _late_words(self, one: Milestone) -> str:
         days = (self.room.today - one.due).days if one.due else 0
         return f"late by {count_of(days, 'day')}".replace(" ", "\N{NO-BREAK SPACE}")
-
-    def _seen_of(self, driver: Driver) -> str:
-        """Return in how many sightings one change was happening as meant; "" without any."""
-        mine = [one for one in self._sightings if one.driver_id == driver.id]
-        frame = by_place(mine, self.room.today)
-        if frame.empty:
-            return ""
-        row = frame.iloc[0]
-        return f"as meant in {row['happening']} of {count_of(row['n'], 'sighting')}"
 
     @property
     def _measure_words(self) -> str:

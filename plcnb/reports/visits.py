@@ -81,7 +81,7 @@ class VisitsView:
     def findings(self) -> Markup:
         """Return what the visits tell, whether they reach everybody, and whether they are talked about."""
         if not self._past:
-            return self._no_visit
+            return Markup("\n".join(part.html for part in (self._no_visit, *self._begun)))
         return findings_list(
             [words.say_look_fors(self._look_fors), self._coverage_finding, self._talks_finding]
         )
@@ -110,7 +110,7 @@ class VisitsView:
             tuple(self._turn_row(turn) for turn in self._covered.turns),
             "Nobody is known as a member of this team yet.",
         )
-        return Section("Do visits reach everybody?", headline, (table,))
+        return Section("Do visits reach everybody?", headline, (table, *self._begun))
 
     def talks(self) -> Section | Markup:
         """Return which visits still wait to be talked about: for the team only."""
@@ -255,6 +255,15 @@ class VisitsView:
     def _past(self) -> list[Visit]:
         past = [visit for visit in self._visits if visit.on and visit.on <= self.room.today]
         return sorted(past, key=lambda visit: (visit.on or self.room.today, visit.id))
+
+    @property
+    def _begun(self) -> tuple[Markup, ...]:
+        """One line on visits whose log is not whole yet: for the team only."""
+        drafts = [one for one in self.room.list(Visit, unfinished=True) if one not in self._visits]
+        if not drafts or not self.room.inside:
+            return ()
+        days = ", ".join(day_month(one.on) or "a day not named yet" for one in drafts)
+        return (paragraph(f"Begun, not whole yet, and counted nowhere: the log of {days}.", "small"),)
 
     @cached_property
     def _months(self) -> int:

@@ -161,10 +161,10 @@ def test_a_place_called_after_a_person_is_not_shown_and_the_form_asks_for_anothe
 
     assert name not in said
     assert "a place that names somebody" in said
-    ((well, _, sentence),) = view._advice(bad)
+    ((well, _, sentence),) = view.looks.advice(bad)
     assert not well
     assert "Write a grade, a subject or a building" in sentence
-    assert view._advice(bad.changed(where="Grade 7")) == []
+    assert view.looks.advice(bad.changed(where="Grade 7")) == []
 
 
 @pytest.mark.parametrize("audience", ["team", "school", "public"])
@@ -188,6 +188,16 @@ def test_a_new_initiative_says_what_each_part_still_needs(district):
         "The measure of the aim has no value yet, so nobody can say",
     ):
         assert missing in said
+
+
+def test_what_is_still_being_written_is_said_with_what_it_needs(district):
+    district.records.add(Initiative(team_id=TEAM, aim=AIM, begins=TODAY), by="x")
+
+    said = words_of(initiative(district).findings())
+
+    assert "This team leads no initiative" in said
+    assert f"Being written: “{AIM}” (still to answer: Measured how? By when?)" in said
+    assert AIM not in whole(initiative(district, "school"))
 
 
 def test_without_a_team_the_one_that_leads_is_opened_and_several_are_told_apart(led):

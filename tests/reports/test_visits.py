@@ -115,6 +115,15 @@ def test_a_day_agreed_on_stands_beside_the_turn_and_is_not_proposed_again(visite
     assert "6 visits in the last 6 weeks" in words_of(view.turns())
 
 
+def test_a_log_that_is_not_whole_is_said_and_counted_nowhere(visited):
+    log(visited, people(visited)[0], "", 2, noticed="")
+
+    said = words_of(visits(visited).turns())
+
+    assert "6 visits in the last 6 weeks" in said
+    assert "Begun, not whole yet, and counted nowhere: the log of 25 Jan." in said
+
+
 def test_the_words_of_visitors_stand_without_whose_room_it_was(visited):
     said = words_of(visits(visited).said())
 
