@@ -150,6 +150,10 @@ class Database:
         """Turn what a database says into an error that tells a person what to do."""
         try:
             yield
+        except (OverflowError, UnicodeEncodeError) as error:  # of a value that was asked for
+            raise ParameterError(
+                "A number is too large, or a text holds half a sign: no record has it."
+            ) from error
         except (SQLAlchemyError, sqlite3.Error, ImportError) as error:
             if isinstance(error, ImportError) and "psycopg" not in str(error) + str(error.name):
                 raise

@@ -1,5 +1,6 @@
 """The verbs of the store, on both databases: what is kept, what is refused, and in which words."""
 
+import contextlib
 import threading
 from datetime import UTC, date, datetime
 from multiprocessing import get_context
@@ -7,7 +8,7 @@ from multiprocessing import get_context
 import pytest
 from pandas import DataFrame
 
-from plcnb.errors import Conflict, NotFound, ParameterError
+from plcnb.errors import Conflict, NotFound, ParameterError, PlcnbError
 from plcnb.model import (
     RECORD_KINDS,
     ActionStep,
@@ -242,6 +243,20 @@ def test_what_a_database_cannot_keep_is_refused_in_words(values, message, record
 
     with pytest.raises(ParameterError, match=message):
         records.add(goal, by="ana")
+    assert records.list(Goal) == ()
+
+
+def test_what_no_record_can_have_is_asked_for_in_vain_and_without_a_traceback(records):
+    for ask in (
+        lambda: records.find(Goal, "half \ud83d"),
+        lambda: records.find(Goal, "a\x00b"),
+        lambda: records.list(Goal, what="half \ud83d"),
+        lambda: records.list(Goal, reached_n=2**80),
+        lambda: records.add(Goal(team_id="half \ud83d"), by="ana"),
+        lambda: records.add(Goal(team_id="maths"), by="a\x00b"),
+    ):
+        with contextlib.suppress(PlcnbError):
+            assert ask() == ()
     assert records.list(Goal) == ()
 
 
