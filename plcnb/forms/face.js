@@ -4,6 +4,7 @@
 const SEND_AFTER = 250; // ms after the last keystroke; the notebook keeps it half a second later
 const SAME_SITTING = 12 * 3600 * 1000; // ms in which a form that is built anew goes on with the last record
 const SHORT_LABEL = 24; // letters up to which options stand in a row
+const SHORT_CELL = 12; // letters of a table's cell that are not broken over lines
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const GONE = "Not connected: your words are kept in this browser. Run the notebook again.";
 const SILENT = "Not connected, or the notebook is busy: your words are kept in this browser. If this stays, run the notebook again.";
@@ -15,6 +16,8 @@ function clock(iso) {
   const today = new Date().toDateString() === at.toDateString();
   return today ? time : `${at.getDate()} ${MONTHS[at.getMonth()]}, ${time}`;
 }
+
+const sentence = (text) => (/[.!?:…]$/.test(text) ? text : `${text}.`);
 
 // ---- one question ----
 
@@ -53,7 +56,7 @@ class Question {
 
   helps() {
     const { help, example, seen } = this.field;
-    const lines = [help, example && `For example: ${example}`, seen].filter(Boolean);
+    const lines = [help, example && `For example: ${example}`, seen].filter(Boolean).map(sentence);
     if (!lines.length) return [];
     this.describedBy.push(`${this.id}-help`);
     return [make("p", { class: "help", id: `${this.id}-help` }, lines.join(" "))];
@@ -273,7 +276,7 @@ class Form {
     });
     const nodes = drawn.map((question) => question.node);
     if (!step.title) return make("div", { class: at === 0 ? "first" : "" }, ...nodes);
-    if (at === 0 || this.plan.once || step.fields.some((field) => field.needed)) {
+    if (at === 0 || !this.plan.folds || step.fields.some((field) => field.needed)) {
       return make("section", {}, make("h4", {}, step.title), ...nodes);
     }
     // What is asked later, such as what came of a step, is folded away until somebody wants it.
@@ -315,6 +318,7 @@ class Form {
   forget() {
     const { key, slots } = this.introduced;
     this.introduced = null;
+    this.introduce();
     this.drafts.change(key, (kept) => {
       for (const slot of slots) if (!this.view.waiting.includes(slot)) delete kept.slots[slot];
     });
@@ -323,6 +327,7 @@ class Form {
   changed(question) {
     if (question.halfTyped) return;
     this.answered = false;
+    this.remember(question);
     if (question.field.name === this.plan.writer && this.plan.once) this.startOver(question);
     this.pending.set(question.field.name, { raw: question.read(), seq: 0 });
     this.keep();
@@ -340,6 +345,24 @@ class Form {
   }
 
   left(question) { if (!this.plan.once) this.flush([question.field.name]); }
+
+  // Who has said once in this window who is writing is not asked by the next form again.
+  introduce() {
+    const who = this.questions.get(this.plan.writer);
+    if (!who || this.plan.once || !who.empty) return;
+    try {
+      const known = sessionStorage.getItem("plcnb-writer");
+      if (!who.field.options.some(([value]) => value === known)) return;
+      who.write(known);
+      this.pending.set(this.plan.writer, { raw: known, seq: 0 });
+      this.flush();
+    } catch { /* then it is asked again */ }
+  }
+
+  remember(question) {
+    if (question.field.name !== this.plan.writer || this.plan.once) return;
+    try { sessionStorage.setItem("plcnb-writer", question.read()); } catch { /* then it is asked again */ }
+  }
 
   flush(left = [], again = false) {
     clearTimeout(this.timer);
@@ -512,7 +535,7 @@ class Form {
     const body = rows.map((row) => {
       const open = button("Open", () => this.turn({ type: "open", slot: row.key }), "plain");
       open.setAttribute("aria-label", `Open: ${row.cells[0] || "without a title"}`);
-      const cells = row.cells.map((text) => make("td", {}, text || "–"));
+      const cells = row.cells.map((text) => make("td", { class: text.length <= SHORT_CELL ? "tight" : "" }, text || "–"));
       return make("tr", { "aria-current": row.key === slot ? "true" : false }, ...cells,
         make("td", {}, row.key === slot ? make("span", { class: "small" }, "below") : open));
     });

@@ -126,6 +126,8 @@ class FormPlan:
         Whether it is handed in once, whole, instead of kept while it is being written.
     send : str
         What the button says.
+    folds : bool
+        Whether a step of which nothing is needed may be folded away until somebody gets there.
     """
 
     title: str
@@ -134,6 +136,7 @@ class FormPlan:
     note: str = ""
     once: bool = False
     send: str = "Save"
+    folds: bool = False
 
     @classmethod
     def of_record(
@@ -190,7 +193,7 @@ class FormPlan:
         asked = [replace(one, said_above=said) for one in asked]
         if writers:
             asked.insert(0, writer_field(writers))
-        return cls(title or spoken(kind.__name__), tuple(asked), intro, note)
+        return cls(title or spoken(kind.__name__), tuple(asked), intro, note, folds=fields is None)
 
     @classmethod
     def of_questions(
@@ -243,6 +246,7 @@ class FormPlan:
             "intro": self.intro,
             "note": self.note,
             "once": self.once,
+            "folds": self.folds,
             "writer": WRITER,
             "send": self.send,
             "steps": [

@@ -13,7 +13,7 @@ from typing import Any
 
 from plcnb.errors import PlcnbError
 from plcnb.forms.debouncing import Debounce, Schedule, on_a_thread
-from plcnb.forms.plan import FormPlan
+from plcnb.forms.plan import WRITER, FormPlan
 from plcnb.forms.state import FormState
 
 Feedback = list[tuple[bool, str, str]]
@@ -130,7 +130,7 @@ class FormSession:
         state = self.state
         self._version += 1
         others = [one for one in self._states.values() if one is not state]
-        missing = [one.question.label for one in state.missing]
+        missing = [one.question.label for one in state.missing if state.dirty or one.name != WRITER]
         saved = state.saved_at
         listed = self._listed()
         return {

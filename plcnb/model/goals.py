@@ -47,10 +47,14 @@ class Goal(Record):
     state: Annotated[str, Question("How does it stand?", "choice", options=GOAL_STATES, seen_by="school")] = (
         "open"
     )
-    reached: Annotated[float | None, Question("What was reached, in per cent?", "share")] = None
-    reached_n: Annotated[int | None, Question("Students measured at the end", "whole number", least=0)] = None
-    closed_on: Annotated[date | None, Question("Closed on", "date")] = None
-    learned: Annotated[str, Question("What did we learn on the way?", "long text")] = ""
+    reached: Annotated[
+        float | None, Question("What was reached, in per cent?", "share", step="How it ended")
+    ] = None
+    reached_n: Annotated[
+        int | None, Question("Students measured at the end", "whole number", least=0, step="How it ended")
+    ] = None
+    closed_on: Annotated[date | None, Question("Closed on", "date", step="How it ended")] = None
+    learned: Annotated[str, Question("What did we learn on the way?", "long text", step="How it ended")] = ""
 
 
 class ActionStep(Record):

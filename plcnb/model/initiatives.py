@@ -21,8 +21,10 @@ class Initiative(Record):
     unit: Annotated[str, Question("In which unit?", example="per cent of lessons", seen_by="school")] = ""
     begins: Annotated[date | None, Question("First day", "date", needed=True)] = None
     by: Annotated[date | None, Question("By when?", "date", needed=True)] = None
-    closed_on: Annotated[date | None, Question("Closed on", "date")] = None
-    learned: Annotated[str, Question("What did we learn?", "long text", seen_by="school")] = ""
+    closed_on: Annotated[date | None, Question("Closed on", "date", step="How it ended")] = None
+    learned: Annotated[
+        str, Question("What did we learn?", "long text", seen_by="school", step="How it ended")
+    ] = ""
 
 
 class Driver(Record):
@@ -42,8 +44,8 @@ class Milestone(Record):
     what: Annotated[str, Question("What will stand?", needed=True, longest=300, seen_by="school")] = ""
     owner: Annotated[str, Question("Who sees to it?", "member")] = ""
     due: Annotated[date | None, Question("By when?", "date", needed=True)] = None
-    done_on: Annotated[date | None, Question("Stood on", "date")] = None
-    evidence: Annotated[str, Question("How do we know?", "long text")] = ""
+    done_on: Annotated[date | None, Question("Stood on", "date", step="Afterwards")] = None
+    evidence: Annotated[str, Question("How do we know?", "long text", step="Afterwards")] = ""
 
 
 class Sighting(Record):

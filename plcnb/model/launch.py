@@ -23,5 +23,5 @@ class LaunchMilestone(Record):
     area: Annotated[str, Question("What is it about?", "choice", options=AREAS, needed=True)] = ""
     owner: Annotated[str, Question("Who sees to it?", "member")] = ""
     due: Annotated[date | None, Question("By when?", "date", needed=True)] = None
-    done_on: Annotated[date | None, Question("Stood on", "date")] = None
+    done_on: Annotated[date | None, Question("Stood on", "date", step="Afterwards")] = None
     note: Annotated[str, Question("What is in the way?", "long text")] = ""

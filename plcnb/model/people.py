@@ -40,7 +40,7 @@ class Member(Record):
         tuple[str, ...],
         Question("Roles in our meetings", "choices", options=ROLES, help="They may change every few weeks."),
     ] = ()
-    left_on: Annotated[date | None, Question("Left the team on", "date")] = None
+    left_on: Annotated[date | None, Question("Left the team on", "date", step="Afterwards")] = None
 
 
 class Norm(Record):
@@ -101,8 +101,8 @@ class Exchange(Record):
         ),
     ] = "team"
     on: Annotated[date | None, Question("Since", "date")] = None
-    answered_on: Annotated[date | None, Question("Answered on", "date")] = None
-    answered_by: Annotated[str, Question("Answered by", "member")] = ""
+    answered_on: Annotated[date | None, Question("Answered on", "date", step="Afterwards")] = None
+    answered_by: Annotated[str, Question("Answered by", "member", step="Afterwards")] = ""
 
 
 class Tie(Record):
