@@ -126,8 +126,6 @@ class FormPlan:
         Whether it is handed in once, whole, instead of kept while it is being written.
     send : str
         What the button says.
-    folds : bool
-        Whether a step of which nothing is needed may be folded away until somebody gets there.
     """
 
     title: str
@@ -136,7 +134,6 @@ class FormPlan:
     note: str = ""
     once: bool = False
     send: str = "Save"
-    folds: bool = False
 
     @classmethod
     def of_record(
@@ -193,7 +190,7 @@ class FormPlan:
         asked = [replace(one, said_above=said) for one in asked]
         if writers:
             asked.insert(0, writer_field(writers))
-        return cls(title or spoken(kind.__name__), tuple(asked), intro, note, folds=fields is None)
+        return cls(title or spoken(kind.__name__), tuple(asked), intro, note)
 
     @classmethod
     def of_questions(
@@ -233,6 +230,15 @@ class FormPlan:
         return tuple(
             (name, tuple(field for field in self.fields if field.question.step == name)) for name in names
         )
+
+    @property
+    def folds(self) -> bool:
+        """Whether a step of which nothing is needed is folded away until somebody gets there.
+
+        Where nothing is needed in the first step either, no step is about now more than another.
+        """
+        _, first = self.steps[0] if self.fields else ("", ())
+        return not self.once and any(one.question.needed for one in first if one.name != WRITER)
 
     @property
     def by_name(self) -> dict[str, FormField]:

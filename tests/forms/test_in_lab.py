@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from form_cast import ANN, BEN, TEAM
-from lab import chromium, jupyter_lab
+from lab import PATIENCE, chromium, jupyter_lab
 from playwright.sync_api import expect
 
 from plcnb.model import ActionStep, Wave
@@ -120,6 +120,20 @@ def test_words_typed_while_restarted_survive_a_reload_of_the_page(lab, browser, 
 
         expect(box(page, "What will be done?")).to_have_value("Reteach fractions")
         expect(status(page)).to_have_text(SAVED)
+
+
+def test_words_typed_without_a_network_are_saved_when_it_is_back(lab, browser, store):
+    with lab.notebook(browser, "offline.ipynb", [SETUP, STEPS]) as notebook:
+        page = notebook.page
+        notebook.run_all()
+        page.get_by_role("combobox", name="Who is writing?").select_option(ANN)
+        page.context.set_offline(True)
+        box(page, "What will be done?").fill("Reteach")
+        expect(status(page)).to_contain_text("your words are kept in this browser", timeout=PATIENCE)
+        page.context.set_offline(False)
+
+        expect(status(page)).to_have_text(SAVED, timeout=PATIENCE)
+    assert [one.what for one in store.list(ActionStep, TEAM)] == ["Reteach"]
 
 
 def test_what_a_colleague_wrote_meanwhile_is_shown_beside_ones_own(lab, browser, store):

@@ -29,6 +29,12 @@ def test_the_steps_keep_the_order_of_the_questions():
     assert [name for name, _ in steps] == ["", "How we check", "What came of it"]
 
 
+def test_later_steps_are_folded_away_where_the_first_one_is_about_now():
+    assert FormPlan.of_record(ActionStep, writers=MEMBERS).folds
+    page = FormPlan.of_record(Meeting, fields=["present", "see", "mean"], writers=MEMBERS)
+    assert not page.folds, "what the team sees is what this form is for"
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "control"),
     [
