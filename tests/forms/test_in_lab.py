@@ -98,6 +98,9 @@ def test_no_word_is_lost_when_the_kernel_dies(lab, browser, store):
         expect(box(page, "What will be done?")).to_have_value("Reteach fractions with bars")
         expect(box(page, "What will students know or do then?")).to_have_value("draw two bars")
         expect(status(page)).to_have_text(SAVED)
+        assert "bars" not in page.evaluate("() => JSON.stringify(localStorage)"), (
+            "the browser forgets what is saved"
+        )
 
     (kept,) = store.list(ActionStep, TEAM)
     assert (kept.what, kept.students_will) == ("Reteach fractions with bars", "draw two bars")
