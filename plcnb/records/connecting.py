@@ -205,7 +205,16 @@ def _engine_of_process(url: URL, _: int) -> Engine:
     if is_sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _set_up_postgresql)
     return engine
+
+
+def _set_up_postgresql(connection: Any, _: Any) -> None:
+    connection.execute(
+        f"SET lock_timeout = {int(1000 * PATIENCE)}"
+    )  # milliseconds; by itself it waits for ever
+    connection.commit()
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:

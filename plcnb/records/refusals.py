@@ -29,6 +29,7 @@ _POSTGRESQL = (
         "the server wants a password",
         "Put it into ~/.pgpass, PGPASSWORD or the address.",
     ),
+    ("lock timeout", "others have been writing to it for a long time", "Wait a moment and try again."),
     ("too many", "all connections of the server are in use", "Wait a moment and try again."),
     (
         "permission denied",

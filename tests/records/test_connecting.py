@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 
+import psycopg
 import pytest
 
 from plcnb.errors import ParameterError, StoreError
@@ -148,6 +149,25 @@ def test_a_folder_that_may_only_be_read_is_told(tmp_path):
 def test_a_file_may_have_any_name(name, tmp_path):
     assert Records(tmp_path / name).teams() == ()
     assert (tmp_path / name).exists()
+
+
+@pytest.mark.postgresql
+def test_a_server_on_which_somebody_holds_the_tables_is_told_after_patience(
+    cluster, made_before, knowing, monkeypatch
+):
+    cluster.clear(made_before)
+    monkeypatch.setattr(connecting, "PATIENCE", 0.05)
+    records = knowing(
+        Records(f"{cluster.address(made_before)}&connect_timeout=7")
+    )  # opened with this patience
+    about = f"host={cluster.folder} user=plcnb dbname=postgres options=-csearch_path={made_before}"
+    with psycopg.connect(about) as other:
+        other.execute("LOCK TABLE teams IN EXCLUSIVE MODE")
+        with pytest.raises(StoreError, match="others have been writing to it for a long time"):
+            records.add(Goal(team_id="maths"), by="ana")
+        assert records.list(Goal) == ()
+
+    assert records.add(Goal(team_id="maths"), by="ana").id
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
