@@ -1,5 +1,6 @@
 """What people answered, question by question, in words: the same for a goal, a unit or a trial."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from html import escape
@@ -10,6 +11,8 @@ from plcnb.model import Question, Record
 from plcnb.reports.room import Room
 from plcnb.reports.sections import Markup, paragraph
 
+_ENDLESS, _PIECE = re.compile(r"\S{41,}"), re.compile(r".{1,20}")
+_LONG = 700  # letters of one answer that a page of two holds beside the others
 # Inline, because JupyterLab would set the answers beside the questions, and let long ones drift apart.
 _ASKED, _SAID = "float:none;width:auto;margin:0", "float:none;width:auto;margin:.1rem 0 .45rem"
 
@@ -51,6 +54,11 @@ def answers(room: Room, record: Record, names: Iterable[str], *, unanswered: str
     return pairs((label, text) for label, text in said if text)
 
 
+def breakable(text: str) -> str:
+    """Return a text whose endless words may break: in a table they would push the page wider than a phone."""
+    return _ENDLESS.sub(lambda word: "\N{ZERO WIDTH SPACE}".join(_PIECE.findall(word[0])), text)
+
+
 def being_written(room: Room, kind: type[Record], name: str) -> tuple[Markup, ...]:
     """Return one line on the records of a kind that are not whole yet, for the team alone.
 
@@ -83,6 +91,14 @@ def pairs(rows: Iterable[tuple[str, str]]) -> Markup:
 
 
 def _lines(text: str) -> str:
+    """Return a text with its lines; of a very long one the beginning, and the whole behind a fold."""
+    if len(text) <= _LONG:
+        return _broken(text)
+    start = escape(text[:_LONG].rsplit(" ", 1)[0])
+    return f"{start} …<details><summary>All of it</summary>{_broken(text)}</details>"
+
+
+def _broken(text: str) -> str:
     return "<br>".join(escape(line) for line in text.splitlines() if line.strip())
 
 

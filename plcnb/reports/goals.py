@@ -15,7 +15,7 @@ from plcnb.cycle.goal_check import check_goal
 from plcnb.cycle.naming_evidence import Standard
 from plcnb.forms.recordform import list_and_form, record_sheet
 from plcnb.model import Goal
-from plcnb.reports.answered import being_written
+from plcnb.reports.answered import being_written, breakable
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.goal_evidence import PAST, GoalEvidence, evidence_of
 from plcnb.reports.leaving_numbers import numbers_may_be_seen
@@ -185,7 +185,7 @@ class GoalsView(View):
         code = self.room.standard_name(goal.standard_id) if goal.standard_id else ""
         start = _typed(goal.start) if self._start_may_be_seen(one) else ""
         return (
-            Cell(self._name(goal), " · ".join(filter(None, (goal.whom, code)))),
+            Cell(breakable(self._name(goal)), breakable(" · ".join(filter(None, (goal.whom, code))))),
             Cell(f"{start} → {_typed(goal.target)}", self._by(goal)),
             *self._now(one),
         )

@@ -12,7 +12,7 @@ from plcnb.errors import NotFound
 from plcnb.forms.recordform import list_and_form, record_sheet
 from plcnb.model import Goal, Measurement, Trial
 from plcnb.model.trials import DECISIONS
-from plcnb.reports.answered import answers, being_written, pairs
+from plcnb.reports.answered import answers, being_written, breakable, pairs
 from plcnb.reports.ideas import earlier_ideas, tried_before
 from plcnb.reports.leaving_numbers import FEWEST_TEACHERS, numbers_stay
 from plcnb.reports.masthead import masthead
@@ -264,7 +264,7 @@ class TrialsView(View):
         decided = _DECIDED.get(trial.decision, "open" if series.open else "closed").split(":")[0].lower()
         done = _DONE.get(trial.as_planned, "")
         return (
-            Cell(self._name(trial), self.room.names_of(trial.who)),
+            Cell(breakable(self._name(trial)), self.room.names_of(trial.who)),
             Cell(
                 tables.day_month(trial.begins),
                 f"until {tables.day_month(trial.until)}" if trial.until else "",

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +14,7 @@ from plcnb import charts, tables, words
 from plcnb.errors import NotFound, ParameterError
 from plcnb.forms.recordform import list_and_form, record_sheet
 from plcnb.model import Lesson, Unit
-from plcnb.reports.answered import answers, being_written, pairs
+from plcnb.reports.answered import answers, being_written, breakable, pairs
 from plcnb.reports.leaving_numbers import numbers_may_be_seen, numbers_stay
 from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
@@ -27,6 +28,8 @@ if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.forms.live import LiveForm
 
 _ON_PAPER = ("title", "standards", "understand", "assessment", "not_yet", "already")
+_STANDARDS_SHOWN, _LONGEST_NAME = 8, 110  # standards of a unit, and letters of each, that fit the page
+_BOXES = 12  # standards to tick on paper; of more only codes are written down
 _LESSONS_SHOWN = 4  # what fits beside the evidence on two printed pages; the others are behind a fold
 _NOT_ANSWERED = "Nobody has answered this yet."
 
@@ -95,7 +98,10 @@ class UnitsView(View):
         if self.unit is None:
             return Markup("")
         unit = self.unit
-        standards = [self._standards.get(one, one) for one in unit.standards]
+        named = [self._standards.get(one, one) for one in unit.standards]
+        standards = [shorten(one, _LONGEST_NAME, placeholder=" …") for one in named[:_STANDARDS_SHOWN]]
+        if len(named) > _STANDARDS_SHOWN:
+            standards.append(f"and {len(named) - _STANDARDS_SHOWN} more")
         rows = [
             ("When", tables.from_until(unit.begins, unit.ends)),
             ("Standards", "\n".join(standards)),
@@ -218,9 +224,10 @@ class UnitsView(View):
 
     def unit_sheet(self) -> Markup:
         """Return the questions of a unit to answer on paper."""
-        return on_paper(
-            record_sheet(Unit, title="The next unit", fields=_ON_PAPER, choices=self.room.choices())
-        )
+        choices = self.room.choices()
+        if len(choices["standards"]) > _BOXES:  # then writing a few codes down is quicker than finding them
+            choices = {name: offered for name, offered in choices.items() if not name.startswith("standard")}
+        return on_paper(record_sheet(Unit, title="The next unit", fields=_ON_PAPER, choices=choices))
 
     # What the sections share.
 
@@ -259,7 +266,7 @@ class UnitsView(View):
     def _row(self, unit: Unit) -> tuple[Cell, ...]:
         codes = ", ".join(map(self.room.standard_name, unit.standards))
         return (
-            Cell(self._name(unit), codes if unit.title else ""),
+            Cell(breakable(self._name(unit)), codes if unit.title else ""),
             Cell(tables.from_until(unit.begins, unit.ends)),
             Cell(self._titles.get(unit.assessment, MISSING)),
             Cell(_stands(unit, self.room.today, inside=self.room.inside)),

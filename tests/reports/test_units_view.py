@@ -138,3 +138,11 @@ def test_outside_the_team_a_unit_goes_by_its_standards(units):
 def test_a_lesson_needs_a_unit_to_belong_to(units):
     assert "Write the unit first" in words_of(units().lesson_form())
     assert units({}).lesson_form().session.plan.title == "A lesson of “Sales and taxes”"
+
+
+def test_endless_titles_and_long_answers_do_not_push_the_page_apart(units):
+    view = units({"title": "W" * 200, "understand": "Word " * 400, "standards": ("ma7-4",) * 9})
+
+    assert "W" * 41 not in view.overview()._repr_html_()
+    assert "<summary>All of it" in view.learn()._repr_html_()
+    assert "and 1 more" in words_of(view.learn())
