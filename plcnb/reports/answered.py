@@ -11,7 +11,7 @@ from plcnb.model import Question, Record
 from plcnb.reports.room import Room
 from plcnb.reports.sections import Markup, paragraph
 
-_ENDLESS, _PIECE = re.compile(r"\S{41,}"), re.compile(r".{1,20}")
+_ENDLESS, _PIECE = re.compile(r"\S{41,}"), re.compile(r".{1,12}")
 _LONG = 700  # letters of one answer that a page of two holds beside the others
 # Inline, because JupyterLab would set the answers beside the questions, and let long ones drift apart.
 _ASKED, _SAID = "float:none;width:auto;margin:0", "float:none;width:auto;margin:.1rem 0 .45rem"
