@@ -44,6 +44,7 @@ _AFTERWARDS = ("on", "visitor", "host", "feedback_on", "host_takes")
 _VISIT_TITLE = "Five minutes in a colleague’s room"
 _VISIT_INTRO = "Look at students, not at the board. No mark and no advice: what do they do and say?"
 _ROWS = 8  # of those that wait; the others are behind a fold
+_LONGEST = 400  # letters of a note on the page
 _LATEST = 5  # visits whose words stand on the page; what was said before is behind a fold
 _NOT_YET = "not yet"
 
@@ -153,12 +154,7 @@ class VisitsView:
             return Markup("")
         pairs = next_pairs(self._covered, self._visits)
         if not pairs:
-            alone = empty_state(
-                "A team of one has nobody to visit,",
-                "so no turn can be proposed.",
-                "Ask a neighbouring team for a place in its turns (07-reflect holds asks and offers).",
-            )
-            return Section("Whose turn is it?", "Nobody to take turns with yet", (alone,))
+            return Section("Whose turn is it?", "Nobody to take turns with yet", (self._alone,))
         first = pairs[0]
         names = f"{self._name(first.visitor)} could visit {self._name(first.host)} next"
         table = Table(
@@ -308,6 +304,20 @@ class VisitsView:
         return max(waits, default=0)
 
     @property
+    def _alone(self) -> Markup:
+        if not self._covered.n_members:
+            return empty_state(
+                "Nobody is known as a member of this team yet,",
+                "so no turn can be proposed.",
+                "Write the members down in 01-launch.",
+            )
+        return empty_state(
+            "A team of one has nobody to visit,",
+            "so no turn can be proposed.",
+            "Ask a neighbouring team for a place in its turns (07-reflect holds asks and offers).",
+        )
+
+    @property
     def _no_visit(self) -> Markup:
         return empty_state(
             "No classroom visit has been logged yet,",
@@ -355,13 +365,18 @@ def _protected(frame: pd.DataFrame, minimum: int) -> pd.DataFrame:
 
 def _words_of(visits: list[Visit]) -> Table:
     columns = (Column("Day"), Column("What students did and said"))
-    rows = tuple((Cell(_day(visit)), Cell(visit.noticed, _thoughts(visit))) for visit in visits)
+    rows = tuple((Cell(_day(visit)), Cell(_short(visit.noticed), _thoughts(visit))) for visit in visits)
     return Table("Visits, the latest first; whose room it was does not matter here", columns, rows)
 
 
+def _short(text: str) -> str:
+    """Return as much of a long note as a page holds; the form has all of it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
+
+
 def _thoughts(visit: Visit) -> str:
-    wondered = f"We wonder: {visit.wondered}" if visit.wondered else ""
-    takes = f"The host takes from it: {visit.host_takes}" if visit.host_takes else ""
+    wondered = f"We wonder: {_short(visit.wondered)}" if visit.wondered else ""
+    takes = f"The host takes from it: {_short(visit.host_takes)}" if visit.host_takes else ""
     return " ".join(filter(None, (wondered, takes)))
 
 

@@ -115,6 +115,16 @@ def test_a_day_agreed_on_stands_beside_the_turn_and_is_not_proposed_again(visite
     assert "6 visits in the last 6 weeks" in words_of(view.turns())
 
 
+def test_a_very_long_note_is_cut_on_the_page_and_says_so(visited):
+    log(visited, *people(visited)[:2], 1, noticed="They count. " * 300)
+
+    said = words_of(visits(visited).said())
+
+    assert "They count. They" in said
+    assert " …" in said
+    assert said.count("They count.") < 40
+
+
 def test_a_log_that_is_not_whole_is_said_and_counted_nowhere(visited):
     log(visited, people(visited)[0], "", 2, noticed="")
 
