@@ -57,7 +57,7 @@ def test_a_team_predicts_reveals_writes_its_step_and_finds_it_after_a_restart(di
         step.get_by_role("combobox", name="Who is writing?").select_option(index=1)
         step.get_by_role("textbox", name="What will be done?").press_sequentially(STEP)
         expect(step.locator(".status")).to_contain_text(re.compile(r"saved \d\d?:\d\d", re.I))
-        expect(step).to_contain_text("actionable: not yet")
+        expect(step).to_contain_text("Actionable: not yet")
 
         notebook.restart_kernel()
         notebook.run_all()

@@ -82,7 +82,7 @@ class CockpitView:
         n = sum(count for _, waiting in told for count, _ in waiting)
         teams = sum(bool(waiting) for _, waiting in told)
         where = f"in {teams} of {count_of(len(told), 'team')}"
-        headline = f"{count_of(n, 'thing')} past {'its' if n == 1 else 'their'} day, {where}"
+        headline = f"{count_of(n, 'thing')} past {_their(n)} day, {where}"
         if not n:
             calm = empty_state(
                 "Nothing is past its day,",
@@ -117,7 +117,9 @@ class CockpitView:
             )
             for meeting, one in ahead
         )
-        headline = f"{count_of(len(ahead), 'team')} of {len(self._counted)} have a day for their next meeting"
+        has = "has" if len(ahead) == 1 else "have"
+        teams = count_of(len(self._counted), "team")
+        headline = f"{len(ahead)} of {teams} {has} a day for {_their(len(ahead))} next meeting"
         columns = (Column("Day"), Column("Team"), Column("What it could hold, with minutes"))
         parts = [Table("The next meetings, with a proposal for each", columns, rows)] if rows else []
         missing = [
@@ -241,7 +243,7 @@ def _waiting(team: TeamSeen) -> list[tuple[int, str]]:
     launch = late(list(room.list(LaunchMilestone)), room.today)["state"]
     meetings = room.list(Meeting, unfinished=True)
     counts = (
-        (team.kept.overdue, "step", "steps", "past its day"),
+        (team.kept.overdue, "step", "steps", f"past {_their(team.kept.overdue)} day"),
         (team.n_unmeasured, "trial", "trials", "not measured"),
         (_undecided(room), "trial", "trials", "without a decision"),
         (
@@ -260,6 +262,10 @@ def _waiting(team: TeamSeen) -> list[tuple[int, str]]:
         (int((launch == "late").sum()), "part of the launch", "parts of the launch", "late"),
     )
     return [(n, f"{count_of(n, one, many)} {what}") for n, one, many, what in counts if n]
+
+
+def _their(n: int) -> str:
+    return "its" if n == 1 else "their"
 
 
 def _undecided(room: Room) -> int:

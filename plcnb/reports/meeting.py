@@ -314,7 +314,7 @@ class DataMeeting(TeamReport):
             today=self.room.today,
         )
         return [
-            (check.met, f"{check.name}: {check.says}", " ".join(filter(None, (check.reason, check.example))))
+            (check.met, check.name.capitalize(), " ".join(filter(None, (check.reason, check.example))))
             for check in checks
         ]
 

@@ -242,7 +242,7 @@ class TrialsView(View):
         reason = " ".join(filter(None, (check.reason, check.example)))
         own, shared = earlier_ideas(self.room, trial)
         return [
-            (check.met, f"One change: {check.says}", reason),
+            (check.met, "One change", reason),
             *((False, f"We have tried something like it: {one.trial.change}", one.says) for one in own),
             *((False, f"Another team has tried: {one.trial.change}", one.says) for one in shared),
         ]

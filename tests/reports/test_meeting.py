@@ -113,9 +113,11 @@ def test_a_step_is_checked_for_its_three_adjectives_and_comes_up_at_the_next_mee
         by=member.person_id,
     )
 
-    told = {title.split(":")[0]: met for met, title, _ in meeting._on_step(step)}
+    told = {title: met for met, title, _ in meeting._on_step(step)}
 
-    assert told == {"data-based": False, "actionable": False, "student-centred": False}
+    assert told == {"Data-based": False, "Actionable": False, "Student-centred": False}, (
+        "the form adds: not yet"
+    )
     again = open_meeting(TEAM, workspace=district.folder)
     assert "work on fractions" in words_of(again.steps())
     assert "work on fractions" in words_of(again.next_agenda()) or "steps are due" in words_of(

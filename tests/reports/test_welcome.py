@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from plcnb import Workspace, open_workspace, welcome
+from plcnb import Workspace, next_steps, open_report, open_workspace, welcome
 from plcnb.errors import NotFound
 from plcnb.evidence.store import EvidenceStore
 
@@ -182,3 +182,27 @@ def test_the_table_names_neither_students_nor_teachers(sample_district):
     people = {name for one in evidence for frame in (one.students, one.members) for name in frame["name"]}
     assert people
     assert [name for name in people if name and name in shown] == []
+
+
+def test_each_team_has_one_notebook_to_open_next_and_it_exists(sample_district):
+    header, *rows = table_rows(next_steps(sample_district))
+
+    there = {path.stem for path in (sample_district.folder / "notebooks").glob("*.ipynb")}
+    assert header == ["Team", "Stands at", "Open next", "Because"]
+    assert len(rows) == 12
+    assert {row[2] for row in rows} <= there
+    assert all(row[3] for row in rows)
+
+
+def test_the_next_notebook_is_that_of_the_step_where_the_team_s_report_says_it_stands(sample_district):
+    teams = sample_district.evidence.teams().sort_values(["school", "name", "team_id"])["team_id"]
+
+    _, *rows = table_rows(next_steps(sample_district))
+
+    for team, row in zip(teams, rows, strict=True):
+        strip = open_report(team, workspace=sample_district.folder).masthead()._repr_html_()
+        assert re.search(r'aria-current="step"><b>(\w+)</b>', strip)[1] == row[1]
+
+
+def test_before_the_first_import_there_is_nothing_to_open_next(tmp_path):
+    assert words(next_steps(Workspace.create(tmp_path / "our-school"))) == ""
