@@ -22,6 +22,7 @@ from plcnb.records.tables import ANSWERS, BALLOTS, RESPONDENTS, TEAMS, VOTERS
 from plcnb.tables.numbers import day_month
 
 _CHANCE = SystemRandom()
+_SHOWN_FROM = 5  # answers: from here on results of a closed round are shown
 _ANSWERED = (
     "You have answered this survey already. What you sent is kept; it has no name, so nobody can change it."
 )
@@ -154,6 +155,24 @@ def check_unvoted(connection: Connection, poll: Poll) -> None:
         raise Conflict(
             "Somebody has voted already, and a ballot holds for the options it was cast on. "
             "Close this vote and open a new one with other options."
+        )
+
+
+def check_not_seen(connection: Connection, sheet: Wave | Poll, today: date) -> None:
+    """Refuse to open a round again, once it has closed with results that could be shown.
+
+    From the results before and after, everybody could work out what the one who came late has said.
+
+    Raises
+    ------
+    Conflict
+    """
+    answered = those_who_answered(connection, sheet.id)
+    if sheet.closes and sheet.closes < today and len(answered) >= _SHOWN_FROM:
+        what = "This survey" if isinstance(sheet, Wave) else "This vote"
+        raise Conflict(
+            f"{what} closed on {day_month(sheet.closes)}, and its results can be seen: whoever came later "
+            "could be guessed from them. Open a new one."
         )
 
 

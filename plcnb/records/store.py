@@ -177,6 +177,8 @@ class Records:
             check_key(connection, record)
             if isinstance(record, Poll) and "options" in changes:
                 sealed.check_unvoted(connection, record)
+            if isinstance(present, Wave | Poll) and "closes" in changes:
+                sealed.check_not_seen(connection, present, moment(at).date())
             write_change(connection, record, place, row.number + 1, by, moment(at), changes)
         return record
 

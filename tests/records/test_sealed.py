@@ -1,7 +1,7 @@
 """Answers and ballots: what one gets back, and every attempt to find out who said what."""
 
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from multiprocessing import get_context
 
@@ -114,6 +114,29 @@ def test_a_ballot_that_is_none_is_refused(ranking, records):
     with pytest.raises(ParameterError):
         records.vote(poll.id, "ana", ranking)
     assert records.ballots(poll.id) == []
+
+
+def test_a_round_whose_results_could_be_seen_is_not_opened_again(records, wave):
+    """The results before and after would tell what the one who came late has said."""
+    monday = datetime(2026, 1, 12, tzinfo=UTC)
+
+    for closes in (date(2026, 1, 16), None):
+        with pytest.raises(Conflict, match="closed on 9 Jan, and its results can be seen"):
+            records.update(wave.changed(closes=closes), by="ana", at=monday)
+    records.update(wave.changed(did="Doors are open"), by="ana", at=monday)
+
+    assert records.find(Wave, wave.id).closes == date(2026, 1, 9)
+
+
+def test_the_days_of_a_round_can_be_moved_while_nothing_of_it_was_seen(records, wave):
+    friday, monday = datetime(2026, 1, 9, tzinfo=UTC), datetime(2026, 1, 12, tzinfo=UTC)
+    records.update(wave.changed(closes=date(2026, 1, 11)), by="ana", at=friday)
+    few = records.add(Wave(team_id="maths", instrument="health", closes=date(2026, 1, 9)), by="ana")
+    records.answer(few.id, "ana", SHEETS["ana"], on=date(2026, 1, 5))
+
+    records.update(few.changed(closes=date(2026, 1, 16)), by="ana", at=monday)
+
+    assert records.find(Wave, few.id).closes == date(2026, 1, 16)
 
 
 def test_the_options_stand_once_somebody_has_voted(records, poll):
