@@ -35,8 +35,8 @@ _CHANGE = 80  # letters of a trial's change
 _ITEM, _WHY = 32, 60  # letters of an agenda's item and reason here; the meeting's own notebook has it whole
 _AUDIENCE_WORDS = {
     "team": "For the team only: it names students.",
-    "school": "For the school: no student is named and small numbers are hidden.",
-    "public": "For anyone: no student or teacher is named and small numbers are hidden.",
+    "school": "For the school: nobody is named and small numbers are hidden.",
+    "public": "For anyone: nobody is named and small numbers are hidden.",
 }
 
 
@@ -80,7 +80,7 @@ class TeamReport(AssessmentView):
             facts.append(self.assessment.title + (f", {when}" if when else ""))
         sample = self.room.workspace.settings.sample
         invented = '<p class="sample">Invented sample data.</p>' if sample else ""
-        names = ", ".join(name for name in self.evidence.members.get("name", []) if name)
+        names = ", ".join(name for name in self.evidence.members["name"] if name) if self.room.inside else ""
         members = f'<p class="small">{escape(names)}</p>' if names else ""
         return Markup(
             f'<header class="masthead">{invented}<h1>{escape(team.name)}</h1>'
