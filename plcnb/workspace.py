@@ -42,7 +42,7 @@ name = {name}          # shown on reports and on their index
 sample = {sample}      # true: invented data; every page then says so
 cut = 0.7              # share of the points from which a standard counts as secure
 minutes = 45           # length of a usual team meeting
-# database = "postgresql+psycopg://plcnb@HOST/plcnb"   # where records lie, if not in records.db in this folder
+# database = "postgresql+psycopg://plcnb@HOST/plcnb"   # where records lie, if not in a file in this folder
 """
 _SAMPLE_DAY = """\
 today = 2026-01-27     # the day it always is here, since the data is invented; leave it out where it is not
