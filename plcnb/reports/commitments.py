@@ -60,8 +60,9 @@ def steps_section(room: Room, most: int = _MOST) -> Section:
             "No step is open,", "so nothing of the last meeting waits.", "Write one in 03-data-meeting."
         )
         return Section("Open steps", "Nothing is waiting", (missing,))
-    rows = tuple(_step_row(room, one) for one in waiting[:most])
-    columns = (Column("What, and what students will do then"), Column("Who"), Column("By"))
+    rows = tuple(_step_row(room, one, brief=most == _MOST) for one in waiting[:most])
+    what = "What" if most == _MOST else "What, and what students will do then"
+    columns = (Column(what), Column("Who"), Column("By"))
     rest = len(waiting) - len(rows)
     more = [paragraph(f"{count_of(rest, 'step')} more in 03-data-meeting.", "small")] if rest else []
     return Section("Open steps", headline, (Table("Open steps", columns, rows), *more))
@@ -109,7 +110,7 @@ def _share(share: float | None) -> str:
     return "" if share is None else percent(share)
 
 
-def _step_row(room: Room, step: ActionStep) -> tuple[Cell, ...]:
+def _step_row(room: Room, step: ActionStep, *, brief: bool) -> tuple[Cell, ...]:
     what = step.what or "not written down yet"
     then = f"Students will {step.students_will}" if step.students_will else ""
     if then.lower().startswith("students will students will"):
@@ -117,7 +118,7 @@ def _step_row(room: Room, step: ActionStep) -> tuple[Cell, ...]:
     due = _day(step.due) if step.due else "no day"
     late = "overdue" if step.due is not None and step.due < room.today else ""
     return (
-        Cell(shorten(what, _LINE, placeholder=" …"), shorten(then, _LINE, placeholder=" …")),
+        Cell(shorten(what, _LINE, placeholder=" …"), "" if brief else shorten(then, _LINE, placeholder=" …")),
         Cell(room.name_of(step.owner).replace(" ", "\xa0") or "nobody yet"),
         Cell(due, late),
     )

@@ -137,7 +137,8 @@ class TeamReport(AssessmentView):
             low=True,
         )
         what = shorten(series.trial.change, _CHANGE, placeholder=" …")
-        return Section(f"What we try: {what}", series.finding().headline, (chart,))
+        first, *_ = series.finding().headline.split(". ")  # the figure says the rest
+        return Section(f"What we try: {what}", first.rstrip("."), (chart,))
 
     def agenda(self) -> Section:
         """Return a proposal for the next meeting, fitted to its minutes."""
