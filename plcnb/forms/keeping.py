@@ -77,10 +77,11 @@ class RecordKeeper:
         """Return what is kept; None: nothing yet."""
         if not self.record_id:
             return None
+        # The revision first: an edit between the two reads is then met as a colleague's, never taken for seen.
+        latest = self.records.history(self.kind, self.record_id, reader=self.reader)[-1]
         record = self._find()
         if record.team_id != self.team_id:
             raise NotFound(self.kind.__name__.lower(), self.record_id)
-        latest = self.records.history(self.kind, self.record_id, reader=self.reader)[-1]
         return Kept(record.model_dump(), latest.number, latest.at)
 
     def keep(self, changes: Mapping[str, Any], base: int, by: str) -> Kept:
