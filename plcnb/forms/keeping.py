@@ -77,7 +77,7 @@ class RecordKeeper:
         """Return what is kept; None: nothing yet."""
         if not self.record_id:
             return None
-        # The revision first: an edit between the two reads is then met as a colleague's, never taken for seen.
+        # The revision first: an edit between the two reads is then met as a colleague's, not taken for seen.
         latest = self.records.history(self.kind, self.record_id, reader=self.reader)[-1]
         record = self._find()
         if record.team_id != self.team_id:
