@@ -12,10 +12,12 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from plcnb.batch.plain import is_plain
 from plcnb.errors import DataError, NotFound, ParameterError
 from plcnb.model import AUDIENCES, Audience
 from plcnb.shipped import shipped_folder
@@ -126,13 +128,17 @@ class Template:
     @property
     def imports(self) -> set[str]:
         """Return every module that its cells import, and names that may be modules: "scipy.stats"."""
+        return {name for source in self._code for name in _imported(source)}
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Say whether its cells leave nothing behind in the process that runs them."""
+        return is_plain(self._code)
+
+    @property
+    def _code(self) -> list[str]:
         cells = json.loads(self.source)["cells"]
-        return {
-            name
-            for cell in cells
-            if cell["cell_type"] == "code"
-            for name in _imported("".join(cell["source"]))
-        }
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
     @property
     def scope(self) -> Scope:

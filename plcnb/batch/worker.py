@@ -1,14 +1,14 @@
-"""One job in a process of its own: parameterize, run, convert, save, and tell what came of it."""
+"""Inside a worker: parameterize a job's notebook, run, convert and save it, and tell what came of it."""
 
 import gc
-import multiprocessing
 import os
 import random
 import signal
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 WORKSPACE_VARIABLE = "PLCNB_WORKSPACE"
 SNAPSHOT_VARIABLE = "PLCNB_SNAPSHOT"
-_UNTIL_ENDED = 60.0  # seconds
 _MARKER = "papermill-error-cell-tag"  # papermill removes cells with this tag when it runs a notebook again
 _ABOUT_CODE = ImportError | NameError | SyntaxError  # their messages quote the notebook, never the data
 _WITHHELD = "its message is withheld, as it may quote a student's data"
@@ -67,14 +66,21 @@ class Outcome:
     cpu_seconds: float | None = None
 
 
-def work(job: Job, place: Place, pipe: Connection) -> None:
-    """Do a job in a fresh process and send its `Outcome`; does not return."""
-    _settle(job, place)
-    pipe.send(make_report(job, place))
-    # The parent now ends this process with all that its notebook left running, which is safe for as long
-    # as the process is there to bear its number.
-    if parent := multiprocessing.parent_process():
-        parent.join(_UNTIL_ENDED)
+def work(place: Place, pipe: Connection) -> None:
+    """Do each job that comes through the pipe and send its `Outcome`; does not return.
+
+    Whoever started this process ends it, with all that its notebooks left running. That is safe for as long
+    as the process is there to bear its number, so it waits for more until nobody is there to ask.
+    """
+    _settle(place)
+    spent = 0.0
+    with suppress(EOFError, OSError):
+        while True:
+            job: Job = pipe.recv()
+            _seed(job)
+            outcome = make_report(job, place)
+            before, spent = spent, _cpu_seconds()
+            pipe.send(replace(outcome, cpu_seconds=round(spent - before, 3)))
     os._exit(0)
 
 
@@ -225,14 +231,8 @@ def _text(notebook: "NotebookNode") -> str:
     return str(v4.writes(notebook)) + "\n"
 
 
-def _settle(job: Job, place: Place) -> None:
-    """Make the process the job's own: its group, its environment, its random numbers.
-
-    The numbers depend on template and subject alone: another team has others, and whoever makes a report
-    again, or for another audience, finds the same.
-    """
-    import numpy
-
+def _settle(place: Place) -> None:
+    """Give the process a group and an environment of its own."""
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
@@ -241,6 +241,15 @@ def _settle(job: Job, place: Place) -> None:
         os.environ[WORKSPACE_VARIABLE] = place.workspace
     if place.snapshot:
         os.environ[SNAPSHOT_VARIABLE] = place.snapshot
+
+
+def _seed(job: Job) -> None:
+    """Give the job random numbers that depend on its template and subject alone.
+
+    Another team has others; whoever makes a report again, or for another audience, finds the same.
+    """
+    import numpy
+
     seed = zlib.crc32(f"{job.template.name}\n{job.subject}".encode())
     random.seed(seed)
     numpy.random.seed(seed)

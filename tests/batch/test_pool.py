@@ -14,7 +14,7 @@ import psutil
 import pytest
 from filelock import FileLock
 
-from plcnb.batch import pool
+from plcnb.batch import crew
 from plcnb.batch.jobs import plan_jobs
 from plcnb.batch.pool import run_batch
 from plcnb.batch.templates import read_template
@@ -81,7 +81,7 @@ def district(tmp_path_factory, write_template):
         (out / "team" / "team-report").mkdir(parents=True, exist_ok=True)
         (out / "team" / "team-report" / older).write_text("an older report")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pool, "GRACE", 1.0)
+        patch.setattr(crew, "GRACE", 1.0)
         results = run_batch(
             jobs, out=out, workers=4, timeout=2, workspace=folder, on_result=lambda *told: heard.append(told)
         )
@@ -217,6 +217,52 @@ def test_nothing_passes_from_team_to_team_not_even_the_random_numbers(template, 
     assert [lines[0] for lines in first] == ["60 None False"] * 2
     assert first[0][1] != first[1][1]
     assert first == second, "the same job makes the same report"
+
+
+PLAIN = "from plcnb import open_report"
+
+
+@pytest.fixture
+def of_two_teams(template):
+    """Two notebooks that leave nothing behind and one that might, each for two teams."""
+    cells = {"a": PLAIN, "b": PLAIN, "other": "import os"}
+    made = [template(source, name=name) for name, source in cells.items()]
+    return [job for one in made for job in plan_jobs(one, ["one", "two"])]
+
+
+def test_only_what_leaves_nothing_behind_shares_a_process_and_only_with_its_own_team(of_two_teams, tmp_path):
+    results = run_batch(of_two_teams, out=tmp_path, workers=2, convert="pages:process")
+
+    process = {
+        (result.template, result.subject): (tmp_path / result.html).read_text().split(">")[-1]
+        for result in results
+    }
+    assert process["a", "one"] == process["b", "one"]
+    assert process["a", "two"] == process["b", "two"]
+    assert len(set(process.values())) == 4
+
+
+def test_what_fails_in_company_is_made_alone(of_two_teams, tmp_path):
+    heard = []
+    results = run_batch(
+        of_two_teams,
+        out=tmp_path,
+        workers=1,
+        convert="pages:in_company",
+        on_result=lambda result, total: heard.append(result.identity),
+    )
+
+    assert [(result.status, result.error) for result in results] == [("done", "")] * 6
+    assert sorted(heard) == sorted(job.identity for job in of_two_teams), "each is told of once"
+    assert all((tmp_path / result.html).is_file() for result in results)
+
+
+def test_a_team_is_not_left_to_one_worker_while_others_are_idle(template, tmp_path):
+    jobs = [job for name in "abcd" for job in plan_jobs(template(PLAIN, name=name), ["one"])]
+
+    results = run_batch(jobs, out=tmp_path, workers=2, convert="pages:process")
+
+    assert len({(tmp_path / result.html).read_text().split(">")[-1] for result in results}) == 2
 
 
 def test_charts_appear_however_they_are_shown(template, tmp_path):
