@@ -96,12 +96,10 @@ def _refuse_teams_for(template: Template) -> None:
 def _fingerprints(workspace: Workspace, imported: str, subjects: Subjects) -> dict[Scope, dict[str, str]]:
     """Return for each subject a fingerprint of what is known about it as the run begins."""
     settings = workspace.settings.model_dump(mode="json")
-    teams = sorted({team for chosen in subjects.values() for ids in chosen.values() for team in ids})
-    records = workspace.records
-    written = {team: records.fingerprint(team) for team in teams}
+    written = workspace.records.fingerprints()
 
     def fingerprint(ids: tuple[str, ...]) -> str:
-        known = [imported, settings, [(team, written[team]) for team in ids]]
+        known = [imported, settings, [(team, written.get(team, "")) for team in ids]]
         return sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
     return {scope: {name: fingerprint(ids) for name, ids in of.items()} for scope, of in subjects.items()}
