@@ -1,5 +1,8 @@
 """What every written record has in common."""
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -29,14 +32,16 @@ class Record(BaseModel):
         return self
 
     @classmethod
-    def questions(cls) -> dict[str, Question]:
+    @cache
+    def questions(cls) -> Mapping[str, Question]:
         """Return the question of each field that a person fills, in the order of the form."""
-        return {
+        asked = {
             name: mark
             for name, field in cls.model_fields.items()
             for mark in field.metadata
             if isinstance(mark, Question)
         }
+        return MappingProxyType(asked)
 
     @property
     def missing(self) -> tuple[str, ...]:
