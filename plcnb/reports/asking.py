@@ -14,6 +14,7 @@ from plcnb.reports.myself import member_of
 from plcnb.reports.room import Room
 from plcnb.reports.rounds import Rounds, has_closed, is_open
 from plcnb.reports.sections import Markup, empty_state
+from plcnb.reports.view import View
 
 if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.cycle.instruments import Survey
@@ -25,7 +26,7 @@ _ON_PAPER = (
 )
 
 
-class Asking:
+class Asking(View):
     """The forms of one team.
 
     Parameters
@@ -41,9 +42,13 @@ class Asking:
     """
 
     def __init__(self, room: Room, me: str = "") -> None:
-        self.room = room
-        self.rounds = Rounds(room)
+        super().__init__(room)
         self.member: Member | None = member_of(room, me)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The rounds of the team's surveys."""
+        return Rounds(self.room)
 
     # What everybody fills in.
 

@@ -4,8 +4,8 @@ It shows of a team what its school may see, and counts; what members wrote is re
 notebooks, with the team. Teams of one teacher are named and not counted.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from plcnb.cycle.visiting import WEEKS, talks
 from plcnb.errors import NotFound
 from plcnb.forms.recordform import list_and_form
 from plcnb.model import LaunchMilestone, Meeting, Trial, Visit
-from plcnb.reports.room import Room, day_of, open_room
+from plcnb.reports.room import Room, day_of
 from plcnb.reports.school import SchoolView
 from plcnb.reports.sections import Markup, Section, empty_state, paragraph
 from plcnb.reports.teamreport import TeamReport
@@ -46,7 +46,7 @@ _STEP_NAMES = dict(STEPS)
 _TALK_WITHIN = timedelta(days=7)  # a visit is fresh for a week; a design choice
 
 
-class CockpitView:
+class CockpitView(SchoolView):
     """All teams of a workspace, as their coach needs them.
 
     Parameters
@@ -61,17 +61,15 @@ class CockpitView:
     """
 
     def __init__(self, workspace: Workspace, today: date) -> None:
-        self.workspace = workspace
-        self.today = today
-        self.overview = SchoolView(workspace, audience="school", today=today, every=True)
+        super().__init__(workspace, audience="school", today=today, every=True)
 
     def masthead(self) -> Markup:
         """Return how many teams there are, and what this page does not show."""
         invented = '<p class="sample">Invented sample data.</p>' if self.workspace.settings.sample else ""
-        facts = f"{count_of(len(self._teams), 'team')} · {day_month(self.today)}"
+        facts = f"{count_of(len(self.teams), 'team')} · {day_month(self.today)}"
         return Markup(
             f'<header class="masthead">{invented}<p class="kicker">Coach’s cockpit</p>'
-            f'<h1>{escape(self.overview.name)}</h1><p class="facts">{escape(facts)}</p>'
+            f'<h1>{escape(self.name)}</h1><p class="facts">{escape(facts)}</p>'
             '<p class="small">For the coach. Teams stand by school and name, never by result; what members '
             "wrote is read in the team’s own notebooks, with the team.</p></header>"
         )
@@ -97,10 +95,6 @@ class CockpitView:
         )
         columns = (Column("Team"), Column("Past its day"), Column("Stands at"))
         return Section("What waits", headline, (Table("What is past its day, by team", columns, rows),))
-
-    def support(self) -> Section | Markup:
-        """Return what each team asks its school for, and what dates suggest that it may need."""
-        return self.overview.support()
 
     def meetings(self) -> Section:
         """Return the next meetings in the order of their days, each with a proposal of what it holds."""
@@ -157,22 +151,6 @@ class CockpitView:
         columns = (Column("Team"), Column("Stands"), Column("Late", "num"), Column("Due in two weeks", "num"))
         return Section("Launches", headline, (Table("Launch plans", columns, rows),))
 
-    def cadence(self) -> Section:
-        """Return how regularly the teams met in the last eight weeks."""
-        return self.overview.cadence()
-
-    def cycle(self) -> Section:
-        """Return where each team stands in its cycle."""
-        return self.overview.cycle()
-
-    def isolation(self) -> Section | Markup:
-        """Return, team by team, whether somebody works alone: a word, never a name."""
-        return self.overview.isolation()
-
-    def health(self) -> Section | Markup:
-        """Return what the teams said of how they work, from five answers on."""
-        return self.overview.health()
-
     def meeting_form(self, team: str = "") -> "LiveForm | Markup":
         """Return the form with a team's meetings: to plan the next one, or to say that one was held.
 
@@ -195,31 +173,22 @@ class CockpitView:
 
     # What the sections share.
 
-    @property
-    def _teams(self) -> list[TeamSeen]:
-        return self.overview.teams
-
-    @cached_property
-    def _counted(self) -> list[TeamSeen]:
-        return [one for one in self._teams if not one.of_one]
-
     def _team(self, team: str) -> TeamSeen:
         if not team:
             without = [one for one in self._counted if not one.met.ahead]
-            return (without or self._counted or self._teams)[0]
-        found = next((one for one in self._teams if one.room.team_id == team), None)
+            return (without or self._counted or self.teams)[0]
+        found = next((one for one in self.teams if one.room.team_id == team), None)
         if found is None:
-            raise NotFound("team", team, [one.room.team_id for one in self._teams])
+            raise NotFound("team", team, [one.room.team_id for one in self.teams])
         return found
-
-    def _cell(self, team: TeamSeen, small: str = "") -> Cell:
-        return team.cell(small, school=True)
 
     def _school_of(self, team: TeamSeen) -> str:
         return f" ({team.room.team.school})" if team.room.team.school else ""
 
     def _inside(self, team: TeamSeen) -> Room:
-        return open_room(team.room.team_id, today=self.today.isoformat(), workspace=self.workspace.folder)
+        """Return a team's room with all that the team itself may see."""
+        evidence = self.workspace.evidence.team(team.room.team_id)
+        return replace(team.room, evidence=evidence, audience="team")
 
 
 class _Proposal(TeamReport):

@@ -21,6 +21,7 @@ from plcnb.reports.masthead import masthead
 from plcnb.reports.paper import sighting_log
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, findings_list, folded, paragraph
+from plcnb.reports.view import View
 from plcnb.tables import Cell, Column, Table, count_of, day_month, number
 from plcnb.words import Finding
 from plcnb.workspace import open_workspace
@@ -32,7 +33,7 @@ _ROWS = 9  # of a table: what half a printed page holds; all are behind a fold
 _LATEST = 3  # sightings whose words stand on the page; the others are behind a fold
 
 
-class InitiativeView:
+class InitiativeView(View):
     """An initiative as one audience may see it.
 
     Parameters
@@ -49,9 +50,19 @@ class InitiativeView:
     """
 
     def __init__(self, room: Room, initiative: str = "") -> None:
-        self.room = room
-        self.shown: Initiative | None = _choose(self._every, initiative)
-        self.looks = Looks(room, self.shown)
+        super().__init__(room)
+        self._wanted = initiative
+        _choose(self._every, initiative)
+
+    @cached_property
+    def shown(self) -> Initiative | None:
+        """The initiative looked at."""
+        return _choose(self._every, self._wanted)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What sightings of it tell."""
+        return Looks(self.room, self.shown)
 
     def masthead(self) -> Markup:
         """Return who leads it, and who may read this."""

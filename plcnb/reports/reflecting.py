@@ -18,6 +18,7 @@ from plcnb.reports.masthead import masthead
 from plcnb.reports.myself import member_of
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
+from plcnb.reports.view import View
 from plcnb.tables import Cell, Column, Table, count_of, day_month
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _SHARED_SHOWN = 3  # reflections of colleagues, the latest; the others are behin
 _OWN_WORDS = ("tried", "saw", "learned", "need")
 
 
-class ReflectionView:
+class ReflectionView(View):
     """One teacher's page.
 
     Parameters
@@ -44,7 +45,7 @@ class ReflectionView:
     """
 
     def __init__(self, room: Room, me: str = "") -> None:
-        self.room = room
+        super().__init__(room)
         self.member: Member | None = member_of(room, me) or _first_of_the_sample(room)
 
     @property

@@ -1,11 +1,12 @@
 """A team's room: its evidence, its records, the day it is, and who is looking.
 
 Every view of a team starts from one. What the audience may not see is gone before a view gets it: names and
-ids, what people typed, and, with `Room.minimum`, the number of answers below which none is shown.
+ids, what people typed, and, with `Room.minimum`, the number of answers below which none is shown. What a room
+has read it keeps; whoever wants to know what was written since asks for the room `anew`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -42,6 +43,8 @@ class Room:
     audience : {"team", "school", "public"}
     today : date
         The day the page speaks of.
+    written : str
+        The fingerprint of the records when the room was opened.
     """
 
     workspace: Workspace
@@ -49,6 +52,7 @@ class Room:
     records: Records = field(repr=False)
     audience: Audience
     today: date
+    written: str = field(repr=False)
 
     @property
     def team(self) -> Team:
@@ -101,12 +105,17 @@ class Room:
         **equal
             Values of fields that must be equal.
         """
-        found: Iterable[_R] = self.records.list(kind, team_id=self.team_id, **equal)
-        if not unfinished:
-            found = (one for one in found if one.complete)
-        if issubclass(kind, Reflection):
-            found = (one for one in found if getattr(one, "shared", False))
+        found = (
+            one
+            for one in self._read(kind)
+            if (unfinished or one.complete) and all(getattr(one, name) == equal[name] for name in equal)
+        )
         return tuple(found) if self.inside else tuple(self._reduced(one) for one in found)
+
+    def anew(self) -> "Room":
+        """Return this room if nothing was written since it was opened, else one that has read nothing yet."""
+        written = self.records.fingerprint(self.team_id)
+        return self if written == self.written else replace(self, written=written)
 
     def standard_name(self, standard_id: str) -> str:
         """Return how teachers know a standard: its code; "" where none is named."""
@@ -139,9 +148,21 @@ class Room:
         }
 
     @cached_property
+    def _known(self) -> dict[type[Record], tuple[Any, ...]]:
+        return {}
+
+    def _read(self, kind: type[_R]) -> tuple[_R, ...]:
+        """Return the team's records of a kind as they are, without reflections that are not shared."""
+        if kind not in self._known:
+            found: Iterable[_R] = self.records.list(kind, team_id=self.team_id)
+            if issubclass(kind, Reflection):
+                found = (one for one in found if getattr(one, "shared", False))
+            self._known[kind] = tuple(found)
+        return self._known[kind]
+
+    @cached_property
     def _names(self) -> dict[str, str]:
-        everyone = self.records.list(Member, team_id=self.team_id)
-        return {one.person_id: one.name for one in everyone if one.name}
+        return {one.person_id: one.name for one in self._read(Member) if one.name}
 
     @cached_property
     def _codes(self) -> "pd.Series[str]":
@@ -151,7 +172,7 @@ class Room:
     @cached_property
     def _aliases(self) -> dict[str, str]:
         """Numbers that stand for members outside the team; the salt keeps the order from saying anything."""
-        people = {one.person_id for one in self.records.list(Member, team_id=self.team_id)}
+        people = {one.person_id for one in self._read(Member)}
         salt = self.evidence.snapshot + self.team_id
         ordered = sorted(people, key=lambda person: sha256(f"{salt}{person}".encode()).hexdigest())
         return {person: f"m{number}" for number, person in enumerate(ordered, start=1)}
@@ -203,8 +224,10 @@ def open_room(team: str = "", *, audience: str = "team", today: str = "", worksp
         raise ParameterError(f"audience must be one of {', '.join(AUDIENCES)}, got {audience!r}.")
     place = open_workspace(workspace)
     store = place.evidence
-    evidence = store.team(team or first_team(store.teams()))
-    return Room(place, evidence.for_audience(audience), place.records, audience, day_of(today, place))
+    evidence = store.team(team or first_team(store.teams())).for_audience(audience)
+    records = place.records
+    written = records.fingerprint(evidence.team.team_id)
+    return Room(place, evidence, records, audience, day_of(today, place), written)
 
 
 def day_of(today: str, place: Workspace) -> date:

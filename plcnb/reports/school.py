@@ -19,6 +19,7 @@ from plcnb.model import Audience
 from plcnb.reports.room import day_of
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
 from plcnb.reports.teams_seen import ONE_TEACHER, TeamSeen, asked, may_need, one_word, rooms, seen
+from plcnb.reports.view import Fresh
 from plcnb.reports.voice import SOMEBODY_ALONE
 from plcnb.tables import MISSING, Cell, Column, Table, count_of, day_month, number, verdict_words
 from plcnb.tables.surveys import number_between, survey_scores, wave_changes
@@ -29,7 +30,7 @@ _STEP_NAMES = dict(STEPS)
 _SURVEYS = ("team-health", "safety")
 
 
-class SchoolView:
+class SchoolView(Fresh):
     """The teams of one school, or of all.
 
     Parameters
@@ -73,7 +74,8 @@ class SchoolView:
         self.name = (
             (workspace.settings.name or "All teams") if self.whole else school or "Teams without a school"
         )
-        self._ids = [str(one) for one in ids]
+        self._written = workspace.records.fingerprint()
+        self._rooms = rooms(workspace, [str(one) for one in ids], cast(Audience, audience), today)
         self._schools = self.whole and len(known) > 1
 
     def masthead(self) -> Markup:
@@ -197,10 +199,16 @@ class SchoolView:
     @cached_property
     def teams(self) -> list[TeamSeen]:
         """The teams, by school and name."""
-        audience = cast(Audience, self.audience)
-        return [seen(room) for room in rooms(self.workspace, self._ids, audience, self.today)]
+        return [seen(room) for room in self._rooms]
 
     # What the sections share.
+
+    def _is_outdated(self) -> bool:
+        before, self._written = self._written, self.workspace.records.fingerprint()
+        if self._written == before:
+            return False
+        self._rooms = [room.anew() for room in self._rooms]
+        return True
 
     @property
     def _counted(self) -> list[TeamSeen]:

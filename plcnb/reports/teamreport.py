@@ -29,6 +29,7 @@ from plcnb.reports.sections import (
 )
 from plcnb.reports.trial_series import TrialSeries
 from plcnb.reports.trials import TrialsView
+from plcnb.reports.view import View
 from plcnb.stats import disclosure
 
 _CHANGE = 80  # letters of a trial's change
@@ -40,7 +41,7 @@ _AUDIENCE_WORDS = {
 }
 
 
-class TeamReport(AssessmentView):
+class TeamReport(View, AssessmentView):
     """One team's report: one assessment, and what the team set itself.
 
     Parameters
@@ -63,8 +64,8 @@ class TeamReport(AssessmentView):
     """
 
     def __init__(self, room: Room, *, assessment: str = "", cut: float = 0.7, minutes: int = 45) -> None:
-        super().__init__(room.evidence, assessment=assessment, audience=room.audience, cut=cut)
-        self.room = room
+        View.__init__(self, room)
+        AssessmentView.__init__(self, room.evidence, assessment=assessment, audience=room.audience, cut=cut)
         self.minutes = minutes
 
     def masthead(self) -> Markup:

@@ -55,9 +55,13 @@ class TeamSeen:
 def rooms(workspace: Workspace, team_ids: list[str], audience: Audience, today: date) -> list[Room]:
     """Return the rooms of teams, in this order, as an audience may see them."""
     store, records = workspace.evidence, workspace.records
-    return [
-        Room(workspace, store.team(one).for_audience(audience), records, audience, today) for one in team_ids
-    ]
+    written = records.fingerprints()
+
+    def room(team_id: str) -> Room:
+        evidence = store.team(team_id).for_audience(audience)
+        return Room(workspace, evidence, records, audience, today, written.get(team_id, ""))
+
+    return [room(one) for one in team_ids]
 
 
 def seen(room: Room) -> TeamSeen:

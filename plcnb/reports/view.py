@@ -1,19 +1,47 @@
-"""A page of one team that shows what the records hold now, also after somebody has typed into a form."""
+"""Pages that show what the records hold now, also after somebody has typed into a form."""
 
+import os
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property, wraps
 from typing import Any
 
 from plcnb.reports.room import Room
+from plcnb.workspace import SNAPSHOT_VARIABLE
 
 
-class View:
-    """What the pages of a team that hold forms have in common.
+class Fresh:
+    """What all pages have in common over which forms can be opened.
 
-    Whatever a view has read it keeps, so that its sections agree and cost little. Each of its methods first
-    asks whether anything was written since, and if so lets go of what was kept: a cell that is run again
-    shows what has been typed meanwhile.
+    Whatever a page has worked out it keeps, so that its sections agree and cost little. Each of its public
+    methods first asks whether anything was written since, and if so lets go of what was kept: a cell that is
+    run again shows what has been typed meanwhile. What a class outside this family keeps, as the statistics
+    of an assessment, stays: nobody types evidence. In a run over many teams a page speaks of one moment and
+    does not ask.
+    """
+
+    def __init_subclass__(cls) -> None:
+        """Let every public method look anew before it answers."""
+        super().__init_subclass__()
+        for name, method in list(vars(cls).items()):
+            if callable(method) and not name.startswith("_"):
+                setattr(cls, name, _looking_anew(method))
+
+    def _is_outdated(self) -> bool:
+        """Return whether anything was written since the page read, and from now on read anew."""
+        raise NotImplementedError
+
+    def _look_anew(self) -> None:
+        if os.environ.get(SNAPSHOT_VARIABLE) or not self._is_outdated():
+            return
+        for family in type(self).__mro__:
+            if issubclass(family, Fresh):
+                for name, kept in vars(family).items():
+                    if isinstance(kept, cached_property):
+                        vars(self).pop(name, None)
+
+
+class View(Fresh):
+    """A page of one team.
 
     Parameters
     ----------
@@ -23,29 +51,15 @@ class View:
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self._written = room.records.fingerprint(room.team_id)
 
-    def __init_subclass__(cls) -> None:
-        """Let every public method of a view look anew before it answers."""
-        super().__init_subclass__()
-        for name, method in list(vars(cls).items()):
-            if callable(method) and not name.startswith("_"):
-                setattr(cls, name, _looking_anew(method))
-
-    def _look_anew(self) -> None:
-        written = self.room.records.fingerprint(self.room.team_id)
-        if written == self._written:
-            return
-        self._written = written
-        self.room = replace(self.room)  # it keeps the members that it has read
-        kept = [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]
-        for name in kept:
-            del self.__dict__[name]
+    def _is_outdated(self) -> bool:
+        before, self.room = self.room, self.room.anew()
+        return self.room is not before
 
 
 def _looking_anew(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
-    def looking_anew(self: View, *given: Any, **named: Any) -> Any:
+    def looking_anew(self: Fresh, *given: Any, **named: Any) -> Any:
         self._look_anew()
         return method(self, *given, **named)
 

@@ -31,6 +31,7 @@ from plcnb.reports.myself import member_of
 from plcnb.reports.paper import visit_log
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, findings_list, folded, paragraph
+from plcnb.reports.view import View
 from plcnb.stats.visits import look_fors
 from plcnb.tables import Cell, Column, Table, count_of, day_month
 from plcnb.words import Finding
@@ -49,7 +50,7 @@ _LATEST = 5  # visits whose words stand on the page; what was said before is beh
 _NOT_YET = "not yet"
 
 
-class VisitsView:
+class VisitsView(View):
     """A team's classroom visits, as one audience may see them.
 
     Parameters
@@ -70,10 +71,10 @@ class VisitsView:
     """
 
     def __init__(self, room: Room, *, me: str = "", weeks: int = WEEKS) -> None:
-        self.room = room
+        super().__init__(room)
         self.member = member_of(room, me)
         self.weeks = weeks
-        self._covered: Coverage = coverage(self._visits, room.members, room.today, weeks=weeks)
+        _ = self._covered  # refuses weeks that cannot be
 
     def masthead(self) -> Markup:
         """Return who the team is, and who may read this."""
@@ -246,6 +247,10 @@ class VisitsView:
         """The visits there were, and the days agreed on, before anybody knows what will be looked for."""
         logged = self.room.list(Visit, unfinished=True)
         return tuple(one for one in logged if one.complete or (one.on and one.on > self.room.today))
+
+    @cached_property
+    def _covered(self) -> Coverage:
+        return coverage(self._visits, self.room.members, self.room.today, weeks=self.weeks)
 
     @cached_property
     def _past(self) -> list[Visit]:
