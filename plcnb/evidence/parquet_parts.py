@@ -8,6 +8,7 @@ are; yet any Parquet tool reads the files.
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,9 @@ def read_team(
 ) -> tuple[dict[str, Any], dict[str, DataFrame]] | None:
     """Return one team and its other tables without their ``team_id``, or None if there is no such team.
 
+    The last team that was read is remembered, since its pages are made one after the other; the tables
+    returned are the caller's own.
+
     Parameters
     ----------
     folder : Path
@@ -68,6 +72,26 @@ def read_team(
     if number < 0:
         return None
     part = folder / _part_name(number)
+    found = _read_group(part, team_id, _as_they_are(part))
+    if found is None:
+        return None
+    team, tables = found
+    return dict(team), {name: table.copy(deep=False) for name, table in tables.items()}
+
+
+def _as_they_are(part: Path) -> tuple[tuple[int, int], ...]:
+    """Return times and sizes of a part's files: plcnb never changes them, but a failing disk might."""
+    try:
+        states = [(part / f"{name}.parquet").stat() for name in TEAM_TABLES]
+    except OSError:  # which the reader says
+        return ()
+    return tuple((one.st_mtime_ns, one.st_size) for one in states)
+
+
+@lru_cache(maxsize=1)
+def _read_group(
+    part: Path, team_id: str, files: tuple[tuple[int, int], ...]
+) -> tuple[dict[str, Any], dict[str, DataFrame]] | None:
     teams = _read(part / "teams.parquet").to_pylist()
     places = [place for place, team in enumerate(teams) if team["team_id"] == team_id]
     if not places:

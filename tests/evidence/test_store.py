@@ -96,6 +96,15 @@ def test_a_teams_slice_holds_its_rows_and_no_other(filled, assembled):
             assert_frame_equal(getattr(team, name), expected.reset_index(drop=True))
 
 
+def test_what_is_done_to_a_slice_is_not_seen_by_who_reads_it_next(filled):
+    first = filled.team(MATHS)
+    before = first.students.copy()
+    first.students.loc[:, "name"] = "written over"
+    first.students["new"] = 1
+
+    assert_frame_equal(filled.team(MATHS).students, before)
+
+
 @pytest.mark.parametrize("n_teams", [1, 15, 16, 17, 40])
 def test_every_team_is_found_in_whatever_part_it_lies(evidence, n_teams):
     tables = districts(n_teams, score=np.arange(n_teams, dtype=float))
@@ -260,7 +269,10 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
-def test_a_damaged_store_says_what_to_do(filled, damage):
+@pytest.mark.parametrize("read_before", [True, False])
+def test_a_damaged_store_says_what_to_do(filled, damage, read_before):
+    if read_before:
+        filled.team(MATHS)
     damage(filled.folder, filled.folder / filled.current.id)
 
     with pytest.raises(StoreError, match=r"move the folder evidence away and import|Install the plcnb"):
