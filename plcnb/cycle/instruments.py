@@ -5,70 +5,76 @@ id of one of ours takes its place: so a wording that a district owns is loaded w
 docs/surveys.md shows how to write one.
 """
 
-import tomllib
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from plcnb.errors import DataError, NotFound
+from plcnb.cycle.written import ONE_LINE, Id, TrueOrFalse, Written, WrittenFile, all_written, text
 from plcnb.model import Question
 from plcnb.stats.surveys import Instrument
 
-_Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-_Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
-]
+_MOST_STEPS = 11  # of an answer scale
+_Line = Annotated[str, text(300), ONE_LINE]
+_Step = Annotated[int, Field(strict=True, description="a whole number")]
 
 
-class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Item(_Written):
+class Item(Written):
     """One line of a survey; `reversed` where a high answer is the unfavourable one."""
 
-    id: _Name
+    id: Id
     text: _Line
-    reversed: bool = False
+    reversed: TrueOrFalse = False
 
 
-class Dimension(_Written):
+class Dimension(Written):
     """Lines that are scored together."""
 
     name: _Line
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[Item, ...] = Field(
+        min_length=1, description='a list of lines, each { id = "…", text = "…" }'
+    )
 
 
-class Survey(_Written):
-    """What is asked, on which scale, and what belongs together.
+class Survey(WrittenFile):
+    """What is asked, on which scale, and what belongs together."""
 
-    `file` names the file it was read from; empty for one that comes with plcnb.
-    """
+    called: ClassVar[str] = "survey"
+    shipped_in: ClassVar[str] = "shipped_instruments"
 
-    id: _Name
     name: _Line
-    intro: str = ""
-    lowest: int
-    highest: int
-    labels: dict[str, int]
-    dimensions: tuple[Dimension, ...] = Field(min_length=1)
-    file: str = ""
+    intro: Annotated[str, text(600, shortest=0), ONE_LINE] = ""
+    lowest: _Step
+    highest: _Step
+    labels: dict[_Line, _Step] = Field(description='each step of the scale once, as in "No" = 1')
+    dimensions: tuple[Dimension, ...] = Field(min_length=1, description="at least one [[dimensions]]")
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        steps = list(range(self.lowest, self.highest + 1))
-        if not 2 <= len(steps) <= 11:
-            raise ValueError("lowest and highest must be whole numbers that leave 2 to 11 steps")
-        if sorted(self.labels.values()) != steps:
-            raise ValueError(f"labels must name each step from {self.lowest} to {self.highest} once")
-        ids = [item.id for item in self.items]
+    @field_validator("highest")
+    @classmethod
+    def _above_the_lowest(cls, highest: int, info: ValidationInfo) -> int:
+        lowest = info.data.get("lowest")
+        if lowest is not None and not 1 <= highest - lowest < _MOST_STEPS:
+            raise ValueError(f"a whole number from {lowest + 1} to {lowest + _MOST_STEPS - 1}")
+        return highest
+
+    @field_validator("labels")
+    @classmethod
+    def _each_step_once(cls, labels: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+        lowest, highest = info.data.get("lowest"), info.data.get("highest")
+        if lowest is None or highest is None:
+            return labels
+        if sorted(labels.values()) != list(range(lowest, highest + 1)):
+            raise ValueError(f"each step from {lowest} to {highest} once")
+        return labels
+
+    @field_validator("dimensions")
+    @classmethod
+    def _ids_differ(cls, dimensions: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+        ids = [item.id for dimension in dimensions for item in dimension.items]
         again = next((one for one in ids if ids.count(one) > 1), "")
         if again:
-            raise ValueError(f"two lines have the id {again!r}; each needs its own")
-        return self
+            raise ValueError(f"lines with ids that differ, and {again!r} is the id of two")
+        return dimensions
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -100,67 +106,11 @@ class Survey(_Written):
 
 
 def surveys(folder: str | Path | None = None) -> dict[str, Survey]:
-    """Return the surveys there are, by id.
+    """Return the surveys there are, by id; see `written.all_written`.
 
     Parameters
     ----------
     folder : path, optional
-        The folder `surveys` of a workspace; it may be missing.
-
-    Raises
-    ------
-    DataError
-        If a file of the folder is no survey, or two of them have one id.
+        The folder `surveys` of a workspace.
     """
-    own: dict[str, Survey] = {}
-    for path in sorted(Path(folder).glob("*.toml")) if folder else ():
-        survey = _read(path.name, path.read_bytes()).model_copy(update={"file": path.name})
-        if survey.id in own:
-            raise DataError(
-                f"{path.name} and {own[survey.id].file} both have the id {survey.id!r}, and answers are kept "
-                "by it. Give one of them another."
-            )
-        own[survey.id] = survey
-    return _shipped() | own
-
-
-def find_survey(survey_id: str, folder: str | Path | None = None) -> Survey:
-    """Return one survey by its id.
-
-    Raises
-    ------
-    NotFound
-        If there is none of that id; lists those there are.
-    DataError
-        If a file of the folder is no survey.
-    """
-    known = surveys(folder)
-    if survey_id not in known:
-        raise NotFound("survey", survey_id, known, "docs/surveys.md shows how to add one.")
-    return known[survey_id]
-
-
-@cache
-def _shipped() -> dict[str, Survey]:
-    folder = files("plcnb.cycle") / "shipped_instruments"
-    read = [_read(file.name, file.read_bytes()) for file in folder.iterdir() if file.name.endswith(".toml")]
-    return {one.id: one for one in sorted(read, key=lambda one: one.id)}
-
-
-def _read(name: str, content: bytes) -> Survey:
-    """Return a survey; what is wrong with the file is said with its place."""
-    try:
-        return Survey.model_validate(tomllib.loads(content.decode("utf-8-sig")))
-    except UnicodeDecodeError as error:
-        raise DataError(f"{name} is not UTF-8 text. Save it as UTF-8 and try again.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{name} cannot be read as TOML: {error}. Mend that line and try again.") from error
-    except ValidationError as error:
-        told = "; ".join(_sentence(one["loc"], one["msg"]) for one in error.errors()[:3])
-        raise DataError(f"{name} is no survey yet: {told}. docs/surveys.md shows one.") from error
-
-
-def _sentence(place: tuple[int | str, ...], message: str) -> str:
-    where = " ".join(f"number {part + 1}" if isinstance(part, int) else part for part in place)
-    said = message.removeprefix("Value error, ").lower()
-    return f"{where}: {said}" if where else said
+    return all_written(Survey, folder)

@@ -170,6 +170,7 @@ def test_a_file_with_the_id_of_ours_takes_its_place_and_says_so(tmp_path):
     assert tuning.note == (
         "Your file our-tuning.toml takes the place of the protocol 'tuning' that comes with plcnb."
     )
+    assert scale(tuning, 20).note == tuning.note, "where it is used it is said that it is theirs"
     assert set(protocols(tmp_path)) == OURS
     assert protocols()["tuning"].name == "Tuning", "and without the folder ours is untouched"
 
@@ -243,7 +244,7 @@ def test_a_byte_order_mark_and_lines_within_a_text_do_no_harm(tmp_path):
         ('"Walk"', '"Walk"\nroles = ["guide"]', r"roles 1 = 'guide'; expected one \[\[roles\]\] a role"),
         ('"Walk"', '"Walk"\nreplaces_ours = true', "'replaces_ours' is no key here; there are id"),
         ("[[steps]]", "[[stages]]", "'stages' is no key here; did you mean 'steps'"),
-        ('id = "walk"', "id = walk", "is not a TOML file in UTF-8"),
+        ('id = "walk"', "id = walk", "cannot be read as TOML"),
     ],
 )
 def test_what_a_file_says_wrong_is_named_with_what_is_allowed(tmp_path, before, after, message):
