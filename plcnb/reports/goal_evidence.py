@@ -96,7 +96,7 @@ class GoalEvidence:
         return Attainable(say_goal(wider, "share", PAST), basis, "", caution, wider)
 
 
-def evidence_of(room: Room, goal: Goal, seen: StandardsEvidence, growth: pd.DataFrame) -> GoalEvidence:
+def evidence_of(room: Room, goal: Goal, seen: StandardsEvidence) -> GoalEvidence:
     """Return what the evidence says of a goal.
 
     Parameters
@@ -104,11 +104,9 @@ def evidence_of(room: Room, goal: Goal, seen: StandardsEvidence, growth: pd.Data
     room : Room
     goal : Goal
     seen : StandardsEvidence
-    growth : DataFrame
-        As `StandardsEvidence.growth` gives it.
     """
     if goal.standard_id and goal.target is not None:
         in_time = seen.in_time(goal.standard_id, goal.target, until=room.today)
     else:
         in_time = nothing_measured()
-    return GoalEvidence(goal, in_time, growth, room.today)
+    return GoalEvidence(goal, in_time, seen.growth(room.today), room.today)

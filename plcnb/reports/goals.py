@@ -7,8 +7,6 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from plcnb import charts, tables, words
 from plcnb.cycle.checking import Check, not_yet
 from plcnb.cycle.goal_check import check_goal
@@ -126,9 +124,24 @@ class GoalsView(View):
             self.room.team_id,
             listed=["what", "by", "state"],
             choices=self.room.choices(),
-            feedback=self._feedback,
+            feedback=self.feedback,
             today=self.room.today,
         )
+
+    def feedback(self, goal: Goal) -> list[tuple[bool, str, str]]:
+        """Return what to say of a goal while it is being written."""
+        said: list[tuple[bool, str, str]] = [
+            (one.met, one.name.capitalize(), " ".join(filter(None, (one.reason, _for_example(one)))))
+            for one in self._checks(goal)
+            if not one.met
+        ]
+        if not said:
+            said.append((True, "The goal is whole", "What, for whom, from where to where, by when, how."))
+        reach = self._evidence_of(goal).reach
+        well = reach.goal is not None and reach.goal.verdict in ("within reach", "stretch", "reached already")
+        basis = f"Compared with {reach.basis}." if reach.goal is not None and reach.goal.n else ""
+        said.append((well, "Can it be reached?", " ".join(filter(None, (reach.finding.sentence, basis)))))
+        return said
 
     def goal_sheet(self) -> Markup:
         """Return the questions of a goal to answer on paper."""
@@ -143,12 +156,7 @@ class GoalsView(View):
         return tuple(self._evidence_of(goal) for goal in self.room.list(Goal))
 
     def _evidence_of(self, goal: Goal) -> GoalEvidence:
-        return evidence_of(self.room, goal, self._seen, self._growth)
-
-    @cached_property
-    def _growth(self) -> pd.DataFrame:
-        """How the team has grown from check to check, in all standards."""
-        return self._seen.growth(self.room.today)
+        return evidence_of(self.room, goal, self._seen)
 
     @property
     def _open(self) -> list[GoalEvidence]:
@@ -270,21 +278,6 @@ class GoalsView(View):
         ]
         titles = list(self.room.evidence.assessments["title"])
         return check_goal(goal, today=self.room.today, standards=standards, assessments=titles)
-
-    def _feedback(self, goal: Goal) -> list[tuple[bool, str, str]]:
-        """Return what to say of a goal while it is being written."""
-        said: list[tuple[bool, str, str]] = [
-            (one.met, one.name.capitalize(), " ".join(filter(None, (one.reason, _for_example(one)))))
-            for one in self._checks(goal)
-            if not one.met
-        ]
-        if not said:
-            said.append((True, "The goal is whole", "What, for whom, from where to where, by when, how."))
-        reach = self._evidence_of(goal).reach
-        well = reach.goal is not None and reach.goal.verdict in ("within reach", "stretch", "reached already")
-        basis = f"Compared with {reach.basis}." if reach.goal is not None and reach.goal.n else ""
-        said.append((well, "Can it be reached?", " ".join(filter(None, (reach.finding.sentence, basis)))))
-        return said
 
     def _told(self, one: GoalEvidence) -> Markup:
         goal = one.goal

@@ -227,6 +227,10 @@ class InitiativeView(View):
         """Return the form of one look: is it happening here?"""
         return self._form(Sighting, "Is it happening here?", ["on", "where"]) if self.shown else self._none
 
+    def feedback(self, sighting: Sighting) -> list[tuple[bool, str, str]]:
+        """Return what to say of a sighting while it is being written."""
+        return self.looks.advice(sighting)
+
     def sighting_sheet(self) -> Markup:
         """Return a log of five looks on paper: for the team only."""
         if self.shown is None or not self.room.inside:
@@ -247,7 +251,7 @@ class InitiativeView(View):
             fixed={"initiative_id": self.shown.id} if mine and self.shown else None,
             choices={**self.room.choices(), "driver_id": self._driver_choices},
             listed=listed,
-            feedback=self.looks.advice if kind is Sighting else None,
+            feedback=self.feedback if kind is Sighting else None,
             today=self.room.today,
         )
 

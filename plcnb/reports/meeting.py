@@ -6,6 +6,7 @@ somebody types or presses; running every cell changes nothing.
 
 import time
 from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,7 @@ _STEP = (
     "recheck_on",
 )
 _ALL_STEPS = 40  # open at once; a list as long as that is a talk of its own
+_A_WEEK = timedelta(days=7)  # a meeting before that comes too soon to ask what students did
 _MARKED = 4  # words of a description that are marked at once; more would be a school report
 
 
@@ -216,10 +218,29 @@ class DataMeeting(TeamReport):
             fixed={"set_on": room.today, "meeting_id": self._meeting_today},
             choices=room.choices(),
             fields=(*_STEP, "state", "done_on", "came_of_it"),
-            feedback=self._on_step,
+            feedback=self.step_feedback,
             today=room.today,
             listed=("what", "owner", "due", "state"),
         )
+
+    def step_feedback(self, step: ActionStep) -> Feedback:
+        """Return whether a step that is being written is data-based, actionable and student-centred."""
+        evidence = self.evidence
+        checks = check_step(
+            step,
+            members=self.room.members,
+            standards=[
+                Standard(row["standard_id"], row["code"], row["statement"])
+                for row in tables.records(evidence.standards)
+            ],
+            assessments=list(evidence.assessments["title"]),
+            today=self.room.today,
+            cycle_ends=self._cycle_ends(step.set_on or self.room.today),
+        )
+        return [
+            (check.met, check.name.capitalize(), " ".join(filter(None, (check.reason, check.example))))
+            for check in checks
+        ]
 
     def step_sheet(self) -> Sheet:
         """Return the form of a step to print."""
@@ -281,6 +302,11 @@ class DataMeeting(TeamReport):
         found = self.room.records.list(Meeting, team_id=self.room.team_id, on=self.room.today)
         return found[-1].id if found else ""
 
+    def _cycle_ends(self, set_on: date) -> date | None:
+        """Return the day of the meeting that will ask what came of a step; None where none is known."""
+        days = [one.on for one in self.room.list(Meeting) if one.on and one.state != "cancelled"]
+        return min((day for day in days if day - set_on >= _A_WEEK), default=None)
+
     def _keep_minutes(self, run: ProtocolRun) -> None:
         """Keep the minutes planned and used when the meeting has ended."""
         if run.state.status != "finished":
@@ -300,23 +326,6 @@ class DataMeeting(TeamReport):
             assessment_id=self.assessment.assessment_id if self.assessment else "",
         )
         records.add(meeting, by=_WRITER)
-
-    def _on_step(self, step: ActionStep) -> Feedback:
-        evidence = self.evidence
-        checks = check_step(
-            step,
-            members=self.room.members,
-            standards=[
-                Standard(row["standard_id"], row["code"], row["statement"])
-                for row in tables.records(evidence.standards)
-            ],
-            assessments=list(evidence.assessments["title"]),
-            today=self.room.today,
-        )
-        return [
-            (check.met, check.name.capitalize(), " ".join(filter(None, (check.reason, check.example))))
-            for check in checks
-        ]
 
 
 def _on_describing(meeting: Meeting) -> Feedback:

@@ -67,6 +67,7 @@ class StandardsEvidence:
         self.evidence = evidence
         self.audience = audience
         self._known: dict[str, _Assessment] = {}
+        self._grown: dict[date | None, pd.DataFrame] = {}
 
     def on(self, assessment_id: str, standard_ids: Iterable[str], cut: float) -> StandardsSeen:
         """Return what students know of some standards on one assessment.
@@ -128,6 +129,11 @@ class StandardsEvidence:
             One row for each two checks in a row that ask at least three questions about one standard: start,
             end (shares of the points of the whole team) and weeks between them.
         """
+        if until not in self._grown:
+            self._grown[until] = self._growth(until)
+        return self._grown[until]
+
+    def _growth(self, until: date | None) -> pd.DataFrame:
         dated = self.evidence.assessments.dropna(subset=["date"]).sort_values("date")
         last: dict[str, tuple[float, pd.Timestamp]] = {}
         rows: list[tuple[float, float, float]] = []

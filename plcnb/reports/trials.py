@@ -192,7 +192,7 @@ class TrialsView(View):
             self.room.team_id,
             listed=["change", "begins", "decision"],
             choices={**self.room.choices(), "goal_id": goals},
-            feedback=self._feedback,
+            feedback=self.feedback,
             today=self.room.today,
         )
 
@@ -212,6 +212,18 @@ class TrialsView(View):
             fixed={"trial_id": self.shown.trial.id},
             today=self.room.today,
         )
+
+    def feedback(self, trial: Trial) -> list[tuple[bool, str, str]]:
+        """Return what to say of a trial while it is being written."""
+        others = [one.trial for one in self._every if one.open]
+        check = one_change(trial, others, today=self.room.today)
+        reason = " ".join(filter(None, (check.reason, check.example)))
+        own, shared = earlier_ideas(self.room, trial)
+        return [
+            (check.met, "One change", reason),
+            *((False, f"We have tried something like it: {one.trial.change}", one.says) for one in own),
+            *((False, f"Another team has tried: {one.trial.change}", one.says) for one in shared),
+        ]
 
     def trial_sheet(self) -> Markup:
         """Return the questions of a trial to answer on paper."""
@@ -234,18 +246,6 @@ class TrialsView(View):
             return None
         goals = self.room.list(Goal)
         return next((one for one in goals if one.id == self.shown.trial.goal_id), None)
-
-    def _feedback(self, trial: Trial) -> list[tuple[bool, str, str]]:
-        """Return what to say of a trial while it is being written."""
-        others = [one.trial for one in self._every if one.open]
-        check = one_change(trial, others, today=self.room.today)
-        reason = " ".join(filter(None, (check.reason, check.example)))
-        own, shared = earlier_ideas(self.room, trial)
-        return [
-            (check.met, "One change", reason),
-            *((False, f"We have tried something like it: {one.trial.change}", one.says) for one in own),
-            *((False, f"Another team has tried: {one.trial.change}", one.says) for one in shared),
-        ]
 
     def _name(self, trial: Trial) -> str:
         """Return what a trial is called: its change; to others its standard alone."""

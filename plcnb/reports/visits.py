@@ -181,7 +181,7 @@ class VisitsView(View):
             fields=_DURING,
             listed=["on", "host"],
             wanted=self._recent,
-            feedback=self._advice,
+            feedback=self.feedback,
             today=self.room.today,
         )
 
@@ -212,18 +212,7 @@ class VisitsView(View):
             today=self.room.today,
         )
 
-    def visit_sheet(self) -> Markup:
-        """Return the log of a visit on paper: for the team only."""
-        if not self.room.inside:
-            return Markup("")
-        return visit_log(_VISIT_TITLE, _VISIT_INTRO)
-
-    def _recent(self, visit: Visit) -> bool:
-        """Return whether the list above the form shows a visit: of these weeks, ahead, or not finished."""
-        mine = not self._me or self._me == visit.visitor
-        return mine and (visit.on is None or visit.on > self._covered.since or not visit.complete)
-
-    def _advice(self, visit: Visit) -> "Feedback":
+    def feedback(self, visit: Visit) -> "Feedback":
         """Say what to look at again in a log: it is about students, and of another room."""
         said: list[tuple[bool, str, str]] = []
         if visit.host and visit.host == visit.visitor:
@@ -235,6 +224,17 @@ class VisitsView(View):
         elif visit.noticed:
             said.append((True, "About students", "It says what students did and said."))
         return said
+
+    def visit_sheet(self) -> Markup:
+        """Return the log of a visit on paper: for the team only."""
+        if not self.room.inside:
+            return Markup("")
+        return visit_log(_VISIT_TITLE, _VISIT_INTRO)
+
+    def _recent(self, visit: Visit) -> bool:
+        """Return whether the list above the form shows a visit: of these weeks, ahead, or not finished."""
+        mine = not self._me or self._me == visit.visitor
+        return mine and (visit.on is None or visit.on > self._covered.since or not visit.complete)
 
     # What the sections share.
 

@@ -108,7 +108,7 @@ def test_the_form_tells_the_check_and_whether_it_can_be_reached(goals):
     said = view.goal_form().session.doors.feedback
     (goal,) = view.room.list(Goal, unfinished=True)
 
-    told = view._feedback(goal)
+    told = view.feedback(goal)
 
     assert said is not None
     assert (False, "What") in [(well, title) for well, title, _ in told]

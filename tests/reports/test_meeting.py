@@ -113,7 +113,7 @@ def test_a_step_is_checked_for_its_three_adjectives_and_comes_up_at_the_next_mee
         by=member.person_id,
     )
 
-    told = {title: met for met, title, _ in meeting._on_step(step)}
+    told = {title: met for met, title, _ in meeting.step_feedback(step)}
 
     assert told == {"Data-based": False, "Actionable": False, "Student-centred": False}, (
         "the form adds: not yet"
@@ -123,6 +123,26 @@ def test_a_step_is_checked_for_its_three_adjectives_and_comes_up_at_the_next_mee
     assert "work on fractions" in words_of(again.next_agenda()) or "steps are due" in words_of(
         again.next_agenda()
     )
+
+
+def test_a_step_that_is_due_at_the_next_meeting_lies_within_the_cycle(district, meeting):
+    step = ActionStep(
+        team_id=TEAM,
+        what="Reteach fractions with paper strips",
+        owner=meeting.room.members[0].person_id,
+        set_on=TODAY,
+        due=TODAY + timedelta(days=21),
+    )
+
+    def said():
+        return next(why for _, title, why in meeting.step_feedback(step) if title == "Actionable")
+
+    assert "this cycle ends on 5 Feb" in said()
+    (planned,) = district.records.list(Meeting, team_id=TEAM, state="planned")
+    district.records.update(planned.changed(on=step.due), by="x")
+    assert "cycle ends" not in said()
+    district.records.remove(Meeting, planned.id, by="x")
+    assert "this cycle ends on 10 Feb" in said(), "two weeks, where no meeting is planned"
 
 
 def test_minutes_used_are_kept_with_the_meeting_of_the_day(district, meeting):

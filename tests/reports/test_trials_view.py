@@ -174,10 +174,22 @@ def test_the_form_says_whether_it_is_one_change_and_whether_it_was_tried(place):
     trial = place.trial(
         change="A question of last week on paper at the start of every lesson; also new groups"
     )
-    told = place.view()._feedback(trial)
+    told = place.view().feedback(trial)
 
     assert (False, "One change") in [(well, title) for well, title, _ in told]
     assert any(title.startswith("We have tried something like it") for _, title, _ in told)
+
+
+def test_the_form_knows_of_the_trial_that_was_written_in_it_a_minute_ago(place):
+    view = place.view()
+    second = Trial(
+        id="second", team_id=TEAM, **(WHOLE | {"change": "Groups of three", "begins": date(2026, 1, 26)})
+    )
+    assert [well for well, title, _ in view.feedback(second) if title == "One change"] == [True]
+
+    place.trial()
+
+    assert [well for well, title, _ in view.feedback(second) if title == "One change"] == [False]
 
 
 def test_measurements_of_one_teacher_stay_in_the_team(place):

@@ -211,11 +211,11 @@ def test_a_note_about_the_teacher_is_asked_to_be_about_students(district):
     view = visits(district)
     visit = log(district, *people(district)[:2], 3, noticed="The teacher explained it twice.")
 
-    ((well, title, sentence),) = view._advice(visit)
+    ((well, title, sentence),) = view.feedback(visit)
 
     assert (well, title) == (False, "About students")
     assert "“The teacher”" in sentence
-    assert view._advice(visit.changed(noticed=QUOTE, host=visit.visitor))[0][1] == "Whose room?"
+    assert view.feedback(visit.changed(noticed=QUOTE, host=visit.visitor))[0][1] == "Whose room?"
 
 
 def test_the_paper_log_holds_every_question_and_nobody_s_name(visited):
