@@ -4,9 +4,11 @@ Every picture is taken of the running product on the invented sample, in the sys
 cycle-walk` calls this. The same code, fonts and Chromium take the same pictures.
 """
 
+import re
 import sys
-from html import escape
+from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 from cycle_walk import HERE, NEEDS, Need, Studio, studio
 
@@ -50,13 +52,13 @@ def _told(need: Need, alt: str) -> str:
     )
 
 
-def _alt(shown: object) -> str:
+def _alt(shown: Any) -> str:
     """Return what a picture shows, in words: a section's finding, or what a form is for."""
     session = getattr(shown, "session", None)
     if session is not None:
         return f"The live form “{session.plan.title}”, filled in"
-    title, headline = getattr(shown, "title", ""), getattr(shown, "headline", "")
-    return f"{title}: {headline}" if title else "A section of the page"
+    said = re.findall(r'<(?:p class="kicker"|h2)>(.*?)</', shown._repr_html_(), re.S)
+    return ": ".join(map(unescape, said[:2]))
 
 
 if __name__ == "__main__":
