@@ -18,7 +18,7 @@ Kind = Literal["judges", "explains"]
 _QUOTED = re.compile(
     r"“[^”]*(?:”|$)|„[^“”]*[“”]|«[^»]*»|\"[^\"]*(?:\"|$)|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^'\n]*'(?!\w)"
 )
-_CUT = re.compile(r"[.;!?\n]")
+_CUT = re.compile(r"[.,;:!?()\n]")
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,6 @@ def language(text: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def says_of(marks: Sequence[Mark]) -> str:
-    """Return one kind sentence about the marks; "" without any."""
-    judging = sum(mark.kind == "judges" for mark in marks)
-    explaining = len(marks) - judging
-    told = [
-        f"{judging} that {'judges' if judging == 1 else 'judge'}" if judging else "",
-        f"{explaining} that {'explains' if explaining == 1 else 'explain'}" if explaining else "",
-    ]
-    said = " and ".join(filter(None, told))
-    return (
-        f"A word or phrase to look at again: {said}."
-        if len(marks) == 1
-        else f"Words to look at again: {said}."
-        if marks
-        else ""
-    )
-
-
 def _outside_quotes(text: str) -> tuple[Word, ...]:
     spans = [found.span() for found in _QUOTED.finditer(text)]
     return tuple(word for word in words_of(text) if not any(a <= word.start < b for a, b in spans))
@@ -85,20 +67,27 @@ def _longest(text: str, words: Sequence[Word], at: int) -> tuple[dict[str, Any],
         row = words[at : at + len(phrase)]
         if [word.plain for word in row] != list(phrase) or _CUT.search(text[row[0].start : row[-1].end]):
             continue
-        after = words[at + len(phrase)].plain if at + len(phrase) < len(words) else ""
         before = words[at - 1].plain if at else ""
-        if after in entry.get("not_before", ()) or before in entry.get("not_after", ()):
-            continue
-        if not _harmless(phrase, before, after):
+        after = words[at + len(phrase)] if at + len(phrase) < len(words) else None
+        if after and _CUT.search(text[row[-1].end : after.start]):
+            after = None
+        if not _harmless(entry, phrase, before, after.plain if after else ""):
             return entry, len(phrase)
     return None
 
 
-def _harmless(phrase: Sequence[str], before: str, after: str) -> bool:
-    """Return whether a marked word has another meaning in its place: "as well as", "high school"."""
-    pair_after, pair_before = f"{phrase[-1]} {after}", f"{before} {phrase[0]}"
-    harmless = vocabulary("harmless")["pairs"]
-    return pair_after in harmless or pair_before in harmless
+def _harmless(entry: dict[str, Any], phrase: Sequence[str], before: str, after: str) -> bool:
+    """Return whether a marked word has another meaning in its place: "only to", "as well as", "low tide"."""
+    if before in entry.get("not_after", ()):
+        return True
+    if "before" in entry and not after[:1].isdigit() and after not in entry["before"].split():
+        return True
+    if entry.get("of_work") and after and not after[0].isdigit():
+        known = vocabulary("english")["function"] | vocabulary("language")["work"]
+        if after not in known and not (after.endswith(("ly", "ing")) and len(after) > 6):
+            return True
+    pairs = vocabulary("harmless")["pairs"]
+    return f"{phrase[-1]} {after}" in pairs or f"{before} {phrase[0]}" in pairs
 
 
 @cache
