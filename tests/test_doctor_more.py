@@ -109,10 +109,17 @@ def test_shipped_files_are_counted_by_folder(look):
 
 
 @pytest.mark.parametrize(
-    ("methods", "state", "words"),
-    [(["spawn", "forkserver"], "ok", "one warm process"), (["spawn"], "info", "process of its own")],
+    ("system", "methods", "state", "words"),
+    [
+        ("linux", ["spawn", "forkserver"], "ok", "one warm process"),
+        ("darwin", ["spawn", "forkserver"], "info", "process of its own"),
+        ("win32", ["spawn"], "info", "process of its own"),
+    ],
 )
-def test_a_computer_that_cannot_fork_is_slower_and_not_broken(look, monkeypatch, methods, state, words):
+def test_a_computer_that_cannot_fork_is_slower_and_not_broken(
+    look, monkeypatch, system, methods, state, words
+):
+    monkeypatch.setattr(doctor.sys, "platform", system)
     monkeypatch.setattr(doctor.multiprocessing, "get_all_start_methods", lambda: methods)
 
     found = look("Many reports at once")
