@@ -31,7 +31,7 @@ def test_what_was_backed_up_is_restored_into_another_workspace(district, tmp_pat
 
     assert made.exit_code == read.exit_code == 0, made.output + read.output
     assert "what people wrote for themselves" in made.output
-    assert f"plcnb restore {tmp_path / 'records.zip'}" in made.output
+    assert f"plcnb restore {tmp_path / 'records.zip'} -w {district.folder}" in made.output
     assert [goal.what for goal in other.records.list(Goal)] == ["Compare fractions"]
 
 

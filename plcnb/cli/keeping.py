@@ -31,13 +31,14 @@ def backup(file: Path, force: bool, workspace: Path | None, as_json: bool) -> No
 
     if file.exists() and not force:
         raise Conflict(f"{file} is there already. Name another file, or write over it with --force.")
-    made = back_up(Workspace.open(workspace).records, file)
+    place = Workspace.open(workspace)
+    made = back_up(place.records, file)
     if as_json:
         click.echo(json.dumps(_as_dict(made), ensure_ascii=False, indent=1))
         return
     click.echo(f"Put {_counted(made)} into {file}.")
     click.echo("It holds what people wrote for themselves. Keep it where only you can read it.")
-    click.echo(f"To read it back: plcnb restore {as_typed(file)}")
+    click.echo(f"To read it back: plcnb restore {as_typed(file)} -w {as_typed(place.folder)}")
 
 
 @click.command()
