@@ -54,7 +54,7 @@ def act_in(text: str, names: Sequence[str] = ()) -> Act:
         "none" (no verb: "small groups"); "unread" (not English, or too little of it).
     """
     words = words_of(text)
-    if not reads_as_english(words):
+    if words and not reads_as_english(words):
         return Act("unread")
     before = {word.plain for name in names for word in words_of(name)}
     found = [_in_clause(clause, gerund, text, before) for clause, gerund in _clauses(text)]
@@ -140,7 +140,8 @@ def _first_of_verb(
             continue
         if word in people or any(_begins_with(row[at:], phrase) for phrase in lists["vague_phrases"]):
             return at
-        if word in lead_in and not (word == "plan" and at == 0):
+        begins = at == 0 and word in ("plan", "start", "end") and row[1:2] not in ([], ["of"])
+        if word in lead_in and not begins:
             continue
         if word.isdigit() or word.endswith("day's"):
             continue
@@ -174,24 +175,12 @@ def topic_of(rest: str, longest: int = 48) -> str:
     """Return what a text is about, short enough for an example; "" where it would not read well."""
     line = " ".join(_CLAUSE.split(rest)[0].split())
     row = plain(line).split()
-    stray = {
-        "to",
-        "that",
-        "if",
-        "we",
-        "i",
-        "they",
-        "you",
-        "it",
-        "is",
-        "are",
-        "will",
-        "can",
-        "with",
-        "at",
-        "more",
-        "harder",
-    }
-    if not row or len(line) > longest or len(row) > 6 or set(row) & stray:
+    if (
+        not row
+        or len(line) > longest
+        or len(row) > 6
+        or set(row) & vocabulary("acts")["stray"]
+        or re.search(r"\d", line)
+    ):
         return ""
     return line.strip(" .,'\"")

@@ -3,7 +3,7 @@
 Words are compared by what their forms share, and small slips of spelling are allowed. Every word has a
 weight: what nearly every idea of a school says ("students", "lesson", "Friday") has little, what is named
 seldom among the team's own ideas has much. Two ideas are alike by the weight of the words that they share,
-of the weight of all that the shorter says; so neither order nor length matters.
+beside the weight of all that each of them says (the root of their product); the order does not matter.
 
 Nothing here reads meaning: an idea told in wholly other words is not recognised. On 42 pairs labelled by hand
 the threshold was chosen: it finds all 20 that are one idea and claims none of the 22 others. On 16 pairs it

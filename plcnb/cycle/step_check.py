@@ -92,7 +92,7 @@ def _data_based(
     if elsewhere:
         said = f"“What will be done” names {_listed(elsewhere)}; say under “evidence” what it showed."
         return Check(name, False, said, example)
-    if not step.evidence.strip():
+    if not words_of(step.evidence):
         return Check(name, False, "It does not say yet what in the evidence asks for it.", example)
     if names_something_old(step.evidence, set_on):
         return Check(
@@ -121,11 +121,10 @@ def _actionable(step: ActionStep, act: Act, members: Sequence[Member], set_on: d
     name = "actionable"
     lacks = [*_owner_lacks(step.owner, members, set_on), *_date_lacks(step.due, set_on, ends)]
     about_act = _act_lacks(step.what, act)
-    if not lacks and act.kind == "unread" and step.what.strip():
+    if not lacks and act.kind == "unread":
         question = "could somebody who walks by see it being done?"
         return Check(name, False, _UNREAD.format(question=question), judged=False)
-    if act.kind != "unread" or not step.what.strip():
-        lacks = [*about_act, *lacks]
+    lacks = [*about_act, *lacks]
     if not lacks:
         owner = next(one.name or one.person_id for one in members if _is(step.owner, one))
         day = day_month(step.due)
@@ -136,7 +135,7 @@ def _actionable(step: ActionStep, act: Act, members: Sequence[Member], set_on: d
 
 
 def _act_lacks(what: str, act: Act) -> list[str]:
-    if not what.strip():
+    if not words_of(what):
         return ["it does not say yet what will be done"]
     if act.kind == "vague":
         return [f"{quoted(act.words)} is an intention: what would somebody see who walks by?"]
@@ -183,7 +182,7 @@ def _student_centred(step: ActionStep, act: Act) -> Check:
     text = step.students_will.strip()
     found = student_act_in(text)
     example = _example_of_students(found, act)
-    if not text:
+    if not words_of(text):
         return Check(name, False, "It does not say yet what students will know or do.", example)
     if found.kind == "seen":
         return Check(name, True, f"It says what students will do ({quoted(found.words)}).")

@@ -9,6 +9,7 @@ from plcnb.cycle.reading import holds_phrase, is_one_of, reads_as_english, vocab
 Kind = Literal["seen", "known", "soft", "adult", "none", "unread"]
 
 _KNOWS_THAT = 3  # words behind "know" or "understand" that say what
+_BEFORE_A_VERB = ("will", "can", "to", "and", "then", "or", "independently", "correctly")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def student_act_in(text: str) -> StudentAct:
         "unread" (not English, or too little of it).
     """
     words = words_of(text)
-    if not reads_as_english(words):
+    if words and not reads_as_english(words):
         return StudentAct("unread")
     row = [word.plain for word in words]
     lists = vocabulary("students")
@@ -87,17 +88,7 @@ def _acts(row: Sequence[str], at: int) -> bool:
     before = row[:at]
     if not _led(before):
         return True
-    last = before[-1]
-    return last in lists["people"] or last in (
-        "will",
-        "can",
-        "to",
-        "and",
-        "then",
-        "or",
-        "independently",
-        "correctly",
-    )
+    return before[-1] in lists["people"] or before[-1] in _BEFORE_A_VERB
 
 
 def _led(before: Sequence[str]) -> bool:

@@ -6,13 +6,14 @@ from datetime import date
 
 from plcnb.cycle.acts import act_in
 from plcnb.cycle.checking import Check
-from plcnb.cycle.reading import plain, quoted, sentences
+from plcnb.cycle.reading import plain, quoted, sentences, vocabulary
 from plcnb.model import Trial
 from plcnb.tables import day_month
 
 _JOINTS = re.compile(
-    r"\band also\b|\bas well as\b|\bin addition\b|\badditionally\b|\bplus\b|\bat the same time\b"
-    r"|\band we(?:'ll| will)\b|;|\n\s*(?:[-*•–]|\d+[.)])",
+    r"\band also\b|\bas well as\b|\bin addition\b|\badditionally\b|\bplus\b(?! sign)"
+    r"|\bat the same time\b(?! (?:of|each|every|on|in|as)\b)"
+    r"|\band we(?:'ll| will)\b|;|(?:^|\n)\s*(?:[-*•–]|\d+[.)])",
     re.IGNORECASE,
 )
 _NAME = "one change"
@@ -74,21 +75,7 @@ def changes_in(change: str) -> tuple[str, ...]:
 
 def _explains(sentence: str) -> bool:
     """Return whether a sentence goes on about the change before it instead of naming another."""
-    first = plain(sentence).split()[0].strip(",.:")
-    return first in {
-        "they",
-        "students",
-        "this",
-        "that",
-        "it",
-        "each",
-        "everyone",
-        "then",
-        "afterwards",
-        "so",
-        "he",
-        "she",
-    }
+    return plain(sentence).split()[0].strip(",.:") in vocabulary("acts")["goes_on"]
 
 
 def _is_closed(trial: Trial) -> bool:

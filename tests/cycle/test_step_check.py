@@ -146,6 +146,41 @@ def test_the_example_of_evidence_fits_the_cycle_and_invents_no_number():
     assert data.example == "Check 3: Decimals and volume, question … (5.NF.1): … of … students wrote …"
 
 
+@pytest.mark.parametrize(
+    "what",
+    [
+        "Start every lesson with a 5-minute retrieval quiz",
+        "End each lesson with an exit ticket",
+        "Cold-call three students from the back in each lesson",
+    ],
+)
+def test_how_a_lesson_starts_or_ends_is_an_act_too(what):
+    assert checks(GOOD.changed(what=what))[1].met
+
+
+@pytest.mark.parametrize("what", ["End of lesson", "Start of the week", "Start"])
+def test_a_time_alone_is_none(what):
+    assert not checks(GOOD.changed(what=what))[1].met
+
+
+@pytest.mark.parametrize("sign", ["…", "-", "?", "!!!", "🎉"])
+def test_a_sign_in_the_place_of_words_is_not_yet_and_no_other_language(sign):
+    said = checks(GOOD.changed(what=sign, evidence=sign, students_will=sign))
+
+    assert [one.says for one in said] == ["not yet"] * 3
+    assert all(sign not in one.reason for one in said)
+
+
+def test_students_who_use_strategies_are_not_seen_doing_anything_yet():
+    assert not checks(GOOD.changed(students_will="use strategies"))[2].met
+    assert checks(GOOD.changed(students_will="use two strategies to solve a problem"))[2].met
+
+
+def test_no_example_is_made_of_scores_or_numbers():
+    for what in ("Improve test scores by 10 %", "Improve attendance", "Increase results"):
+        assert checks(GOOD.changed(what=what))[1].example == ActionStep.questions()["what"].example
+
+
 def test_examples_take_up_what_was_typed():
     _, act, students = checks(
         GOOD.changed(what="Work on comparing fractions", students_will="understand area")

@@ -71,6 +71,8 @@ def test_a_trial_not_yet_saved_is_not_taken_for_the_open_one():
         ("Ask two why questions in each lesson. They write first.", 1),
         ("Ask two why questions. Because they guess.", 1),
         ("- new seats\n- exit ticket every Friday", 2),
+        ("Start at the same time each day with a question", 1),
+        ("Draw a plus sign on the board beside each sum", 1),
         ("Whiteboards", 1),
         ("", 0),
         ("Cada lección empieza con una pregunta; además llamamos a los padres", 2),
@@ -88,6 +90,10 @@ def test_two_changes_in_one_are_questioned_kindly_with_the_first_as_example():
         "This looks like two changes: “Use fraction bars” and “send homework on paper”. Which one first?"
     )
     assert check.example == "Use fraction bars; and keep the other for the next trial."
+
+
+def test_a_number_before_the_first_of_several_is_no_part_of_it():
+    assert changes_in("1. new seats\n2. exit ticket") == ("new seats", "exit ticket")
 
 
 def test_an_empty_change_is_asked_for():
