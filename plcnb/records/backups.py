@@ -4,6 +4,7 @@ The file is a zip of the lines of `plcnb.records.lines` and a ``manifest.json`` 
 Nothing is touched before the whole file was checked.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -25,12 +26,13 @@ from plcnb.records.loading import empty, is_untouched, load
 from plcnb.records.migrations import MIGRATIONS, SCHEMA
 from plcnb.records.store import Records
 from plcnb.records.teams import note_fact
-from plcnb.records.writing import IMPORTED
+from plcnb.records.writing import IMPORTED, hold_all_teams
 
 FORMAT = "plcnb records 1"
 _MANIFEST = "manifest.json"
 _LARGEST = 2 * 2**30  # bytes a backup may unpack to: more is a bomb, or no school's
 _UNREADABLE = (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SEALED = ("answers", "ballots", "respondents", "voters")
 
 
@@ -138,6 +140,7 @@ def restore(
     if replace and beside is not None:
         back_up(records, beside)
     with records.database.writing() as connection:
+        hold_all_teams(connection)
         if not replace and not is_untouched(connection):
             raise Conflict(
                 f"There are records at {records.database.place} already. With --replace they are put into a "
@@ -180,6 +183,11 @@ def _unpack(path: Path, folder: Path) -> Backup:
     except FileNotFoundError as error:
         raise DataError(f"There is no file {path}. Name a backup that `plcnb backup` has made.") from error
     except _UNREADABLE as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise StoreError(
+                f"There is no room in {folder.parent} to unpack {path}; nothing was touched. Make room "
+                "there, or name another folder in the variable TMPDIR."
+            ) from error
         raise DataError(
             f"{path} cannot be read as a backup ({error}); nothing was touched. Name another one that "
             "`plcnb backup` has made."

@@ -22,6 +22,7 @@ from plcnb.records.writing import (
     check_links,
     check_new,
     check_same_team,
+    held_row,
     hold_all_teams,
     hold_team,
     identified,
@@ -191,9 +192,7 @@ class Records:
             If there is none, or it was removed already.
         """
         with self.database.writing() as connection:
-            row = present_row(connection, kind, record_id, by)
-            place = hold_team(connection, row.team_id, places=1)
-            row = present_row(connection, kind, record_id, by)  # as it is now that nobody else writes
+            row, place = held_row(connection, kind, record_id, by, places=1)
             record = record_of(kind, row)
             write_change(connection, record, place, row.number + 1, by, moment(at), {}, removed=True)
 
@@ -312,8 +311,7 @@ class Records:
             If nothing is answered.
         """
         with self.database.writing() as connection:
-            wave = record_of(Wave, present_row(connection, Wave, wave_id))
-            hold_team(connection, wave.team_id)
+            wave = record_of(Wave, held_row(connection, Wave, wave_id)[0])
             sealed.check_day(wave, on)
             sealed.seal_answers(connection, wave, person_id, answers)
         self.database.clear_traces("answers", "respondents")
@@ -356,9 +354,7 @@ class Records:
             If an option is none of the poll's, or is ranked twice, or none is ranked.
         """
         with self.database.writing() as connection:
-            poll = record_of(Poll, present_row(connection, Poll, poll_id))
-            hold_team(connection, poll.team_id)
-            poll = record_of(Poll, present_row(connection, Poll, poll_id))  # its options stand from here on
+            poll = record_of(Poll, held_row(connection, Poll, poll_id)[0])  # its options stand from here on
             sealed.check_day(poll, on)
             sealed.seal_ballot(connection, poll, person_id, ranking)
         self.database.clear_traces("ballots", "voters")

@@ -102,6 +102,18 @@ def present_row(connection: Connection, kind: type[Record], record_id: str, read
     return row
 
 
+def held_row(
+    connection: Connection, kind: type[Record], record_id: str, reader: str = "", *, places: int = 0
+) -> tuple[Any, int]:
+    """Return a row as `present_row`, as it stays until the end, and the last place its team has taken.
+
+    Whose it is has to be read before that team can be held; what it says, only then.
+    """
+    team_id = present_row(connection, kind, record_id, reader).team_id
+    place = hold_team(connection, team_id, places=places)
+    return present_row(connection, kind, record_id, reader), place
+
+
 @lru_cache(maxsize=64)
 def _by_id(kind: type[Record]) -> Select[Any]:
     table = table_of(kind)

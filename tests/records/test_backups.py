@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 import zipfile
 from datetime import date
@@ -134,6 +136,38 @@ def test_records_that_are_there_are_replaced_only_if_that_is_said(written, tmp_p
     assert again.find(Goal, later.id) == later
 
 
+def test_a_backup_can_be_restored_while_others_write(written, tmp_path, address):
+    back_up(written, tmp_path / "records.zip")
+    stop, failed = threading.Event(), []
+
+    def write():
+        goal = None
+        while not stop.is_set():
+            try:
+                goal = goal or written.add(Goal(team_id="maths"), by="ana")
+                written.update(goal.changed(what=f"not {written.find(Goal, goal.id).what}"[:300]), by="ana")
+            except NotFound as error:  # the restore has taken the goal, and only the goal
+                goal = failed.append(error) if "no goal" not in str(error) else None
+            except Exception as error:
+                failed.append(error)
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    try:
+        for _ in range(4):
+            restore(Records(address), tmp_path / "records.zip", replace=True)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+
+    assert failed == []
+    for goal in written.list(Goal, "maths"):
+        texts = [one.changes["what"] for one in written.history(Goal, goal.id) if "what" in one.changes]
+        assert [before for before, _ in texts[1:]] == [after for _, after in texts[:-1]]
+
+
 def test_a_store_that_only_knows_the_evidence_takes_a_backup(written, tmp_path, knowing, another):
     back_up(written, tmp_path / "records.zip")
     fresh = knowing(another("fresh.db"))
@@ -236,6 +270,23 @@ def test_a_flipped_bit_anywhere_is_noticed_or_harmless(written, tmp_path, anothe
         except DataError:
             continue
         assert everything(fresh, tmp_path, f"{number}-dump") == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_without_room_to_unpack_one_is_told_where_to_make_it(written, tmp_path):
+    back_up(written, tmp_path / "records.zip")
+    code = (
+        "import resource, sys\n"
+        "from plcnb.records.backups import restore\n"
+        "from plcnb.records.store import Records\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "restore(Records(sys.argv[1]), sys.argv[2])"
+    )
+    arguments = [tmp_path / "none.db", tmp_path / "records.zip"]
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+
+    assert "StoreError: There is no room in" in ran.stderr
+    assert not (tmp_path / "none.db").exists()
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path, another):
