@@ -1,6 +1,7 @@
 """Records for other programs: CSV a kind, one workbook, one calendar; formulas lose their force."""
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,9 @@ from plcnb.records.sheets import Cell, Sheet, printable, sheets_of
 from plcnb.records.store import Records
 
 _WORKBOOK, _CALENDAR = "records.xlsx", "records.ics"
-_FORCE = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # what a spreadsheet may take for a formula
+# What a spreadsheet may take for a formula: where a text begins, and behind the signs that one of another
+# country, which parts cells by semicolons or tabs, takes for the end of a cell.
+_FORCE = re.compile(r"""(^|[;\t\r\n])([\s"]*[=+\-@＝＋－＠])""")
 _WIDTH, _WIDEST = 12, 60  # of columns, in letters
 _FIRST_YEAR = 1900  # of Excel's calendar
 
@@ -71,16 +62,12 @@ def _check_folder(folder: Path) -> None:
 def _write_csv(path: Path, sheet: Sheet) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets Excel read accents
         writer = csv.writer(file)
-        writer.writerow(sheet.headings)
-        writer.writerows([_defused(cell) for cell in row] for row in sheet.rows)
+        writer.writerows([_defused(cell) for cell in row] for row in (sheet.headings, *sheet.rows))
 
 
 def _defused(cell: Cell) -> Any:
-    """Return a cell that no spreadsheet runs: a text that looks like a formula begins with an apostrophe."""
-    if not isinstance(cell, str):
-        return cell
-    text = printable(cell)
-    return f"'{text}" if text.startswith(_FORCE) else text
+    """Return a cell that no spreadsheet runs: what looks like a formula begins with an apostrophe."""
+    return _FORCE.sub(r"\1'\2", printable(cell)) if isinstance(cell, str) else cell
 
 
 def _write_workbook(path: Path, sheets: list[Sheet]) -> None:
@@ -103,9 +90,8 @@ def _write_workbook(path: Path, sheets: list[Sheet]) -> None:
 
 
 def _heading(page: Any, text: str) -> Any:
-    cell = WriteOnlyCell(page, text)
+    cell = _typed(page, text)
     cell.font = Font(bold=True)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
 
 
@@ -115,10 +101,10 @@ def _typed(page: Any, value: Cell) -> Any:
         value = value.isoformat()
     if not isinstance(value, str):
         return WriteOnlyCell(page, value)
-    cell = WriteOnlyCell(page)
-    cell.value = printable(value)
+    text = printable(value)
+    cell = WriteOnlyCell(page, text)
     cell.data_type = "s"
-    cell.quotePrefix = value.startswith(_FORCE)  # also when somebody edits it
+    cell.quotePrefix = bool(_FORCE.match(text))  # also when somebody edits it
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
 

@@ -12,7 +12,7 @@ from plcnb.errors import DataError, NotFound
 from plcnb.model import Record
 from plcnb.records import sealed
 from plcnb.records.lines import FILES, Bundle, WrittenRevision
-from plcnb.records.revisions import differences
+from plcnb.records.revisions import beside_revision, differences
 from plcnb.records.rows import links_of, record_of, row_of, said, table_of
 from plcnb.records.tables import (
     ANSWERS,
@@ -128,14 +128,9 @@ def _present_keys(connection: Connection, kind: type[Record]) -> dict[tuple[Any,
     """Return id, revision and writer of the first revision of present records, by team and key."""
     table = table_of(kind)
     key = [table.c[name] for name in ("team_id", *KEYS[kind.__name__])]
-    joined = table.join(
-        REVISIONS,
-        (REVISIONS.c.kind == kind.__name__)
-        & (REVISIONS.c.record_id == table.c.id)
-        & (REVISIONS.c.number == 1),
-    )
     columns = (table.c.id, table.c.number, REVISIONS.c.by)
-    rows = connection.execute(select(*columns, *key).select_from(joined).where(~table.c.removed))
+    first = select(*columns, *key).select_from(beside_revision(kind, 1))
+    rows = connection.execute(first.where(~table.c.removed))
     return {tuple(row)[len(columns) :]: row for row in rows}
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Join, select
 
 from plcnb.errors import Conflict
 from plcnb.model import Record
-from plcnb.records.rows import said
+from plcnb.records.rows import said, table_of
 from plcnb.records.tables import REVISIONS, TABLES
 
 _IDENTITY = {"id", "team_id"}
@@ -69,6 +69,13 @@ def revision_of(kind: type[Record], row: Any, hidden: frozenset[str] = frozenset
     return Revision(
         row.number, row.at, row.by, changes, row.removed, row.kind, row.record_id, row.team_id, row.place
     )
+
+
+def beside_revision(kind: type[Record], number: ColumnElement[int] | int) -> Join:
+    """Return the table of a kind of record, each row beside its revision of that number."""
+    table = table_of(kind)
+    of_record = (REVISIONS.c.kind == kind.__name__) & (REVISIONS.c.record_id == table.c.id)
+    return table.join(REVISIONS, of_record & (REVISIONS.c.number == number))
 
 
 def overtaken(connection: Connection, present: Record, base: int, number: int) -> Conflict:

@@ -1,11 +1,13 @@
 """Exports: what a colleague finds in a spreadsheet or calendar, and what must never be in either."""
 
 import csv
-from datetime import date, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
 from openpyxl import load_workbook
+from pandas import DataFrame
 
 from plcnb.errors import Conflict, NotFound
 from plcnb.model import (
@@ -26,7 +28,7 @@ from plcnb.records.exporting import export_records
 from plcnb.records.sheets import sheets_of
 from plcnb.records.store import Records
 
-FORCEFUL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"]
+FORCEFUL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", '"=1', "＝1"]
 
 
 @pytest.fixture
@@ -129,8 +131,37 @@ def test_a_text_that_looks_like_a_formula_is_only_a_text(text, store, tmp_path):
     assert page["B2"].value.strip() == text.strip()
 
 
+def test_a_spreadsheet_that_parts_cells_by_semicolons_finds_no_formula_either(store, tmp_path):
+    text = 'all;=1+1;+2\n-3\t@4;"=5 and x=6; 7-8'
+    store.add(Goal(team_id="maths", what=text), by="ana")
+
+    export_records(store, tmp_path / "out")
+
+    raw = (tmp_path / "out" / "goals.csv").read_text("utf-8-sig")
+    assert "all;'=1+1;'+2\n'-3\t'@4;'\"\"=5 and x=6; 7-8" in raw
+    cells = [cell.strip(' "') for cell in re.split("[;\t\n,]", raw)]
+    assert not [cell for cell in cells if cell.startswith(tuple("=+-@"))]
+    assert load_workbook(tmp_path / "out" / "records.xlsx")["goals"]["B2"].value == text
+
+
+def test_a_team_may_be_called_like_a_formula(another, tmp_path):
+    store = another("named.db")
+    store.know_teams(
+        DataFrame({"team_id": ["=t"], "name": ["=1+1"]}),
+        DataFrame({"team_id": ["=t"], "person_id": ["=p"], "name": ["@A1"]}),
+    )
+
+    export_records(store, tmp_path / "out", "=t")
+
+    assert [(row["Team"], row["Name"]) for row in rows_of(tmp_path / "out", "members")] == [("'=1+1", "'@A1")]
+    page = load_workbook(tmp_path / "out" / "records.xlsx")["members"]
+    assert {cell.data_type for row in page.iter_rows() for cell in row if cell.value} == {"s"}
+
+
 def test_signs_that_no_spreadsheet_takes_are_left_out(store, tmp_path):
-    store.add(Goal(team_id="maths", what="a\x0bb", set_on=date(1600, 1, 1), by=date(2026, 3, 1)), by="ana")
+    store.add(
+        Goal(team_id="maths", what="a\x0bb\uffff", set_on=date(1600, 1, 1), by=date(2026, 3, 1)), by="ana"
+    )
 
     export_records(store, tmp_path / "out")
 
@@ -200,10 +231,10 @@ class TestCalendar:
         if hour is None:
             assert (begins, event.decoded("dtend")) == (date(2026, 1, 22), date(2026, 1, 23))
 
-    def test_open_steps_and_milestones_take_a_day_and_name_who_sees_to_them(self, store):
+    def test_steps_and_milestones_take_a_day_and_name_who_sees_to_them(self, store):
         due = date(2026, 2, 6)
         step = store.add(ActionStep(team_id="maths", what="Reteach", owner="ben", due=due), by="ana")
-        store.add(ActionStep(team_id="maths", what="Done", due=due, state="done"), by="ana")
+        done = store.add(ActionStep(team_id="maths", what="Draw", due=due, state="done"), by="ana")
         stone = store.add(Milestone(team_id="art", what="Ready", due=due, done_on=due), by="fay")
         launch = store.add(LaunchMilestone(team_id="maths", what="Norms", due=due), by="ana")
         store.add(LaunchMilestone(team_id="maths", what="No date"), by="ana")
@@ -212,6 +243,7 @@ class TestCalendar:
 
         assert set(events) == {
             f"step-{step.id}@plcnb",
+            f"step-{done.id}@plcnb",
             f"milestone-{stone.id}@plcnb",
             f"launch-{launch.id}@plcnb",
         }
@@ -219,17 +251,46 @@ class TestCalendar:
         assert (event.decoded("dtstart"), event.decoded("dtend")) == (due, date(2026, 2, 7))
         assert str(event["summary"]) == "Due: Reteach"
         assert str(event["description"]) == "Maths, Ben"
+        assert str(events[f"step-{done.id}@plcnb"]["summary"]) == "Done: Draw"
         assert str(events[f"milestone-{stone.id}@plcnb"]["summary"]) == "Stands: Ready"
         assert len(self.events(store, "art")) == 1
 
-    def test_a_changed_meeting_keeps_its_name_in_the_calendar(self, store):
-        meeting = store.add(Meeting(team_id="maths", on=date(2026, 1, 22)), by="ana")
-        before = self.events(store)
-        store.update(meeting.changed(on=date(2026, 1, 29), state="cancelled"), by="ana")
-        after = self.events(store)
+    def test_a_moved_meeting_is_a_later_state_of_the_same_event(self, store):
+        monday, tuesday = datetime(2026, 1, 12, 9, 30, tzinfo=UTC), datetime(2026, 1, 13, 8, 0, tzinfo=UTC)
+        meeting = store.add(Meeting(team_id="maths", on=date(2026, 1, 22)), by="ana", at=monday)
+        (before,) = self.events(store).values()
+        store.update(meeting.changed(on=date(2026, 1, 29)), by="ana", at=tuesday)
+        (after,) = self.events(store).values()
 
-        assert list(before) == list(after)
-        assert str(next(iter(after.values()))["status"]) == "CANCELLED"
+        assert before["uid"] == after["uid"]
+        assert (before["sequence"], after["sequence"]) == (0, 1)
+        assert (before.decoded("dtstamp"), after.decoded("dtstamp")) == (monday, tuesday)
+        assert after.decoded("dtstart") == date(2026, 1, 29)
+        assert self.events(store) == self.events(store), "what did not change is told in the same words"
+
+    @pytest.mark.parametrize("way", ["cancelled", "removed", "let go", "milestone removed"])
+    def test_what_is_off_is_taken_off_by_a_calendar_that_has_it(self, way, store):
+        day = date(2026, 1, 22)
+        kind, dated = {"let go": (ActionStep, "due"), "milestone removed": (Milestone, "due")}.get(
+            way, (Meeting, "on")
+        )
+        record = store.add(kind(team_id="maths", **{dated: day}), by="ana")
+        (before,) = self.events(store).values()
+        if "removed" in way:
+            store.remove(kind, record.id, by="ana")
+        else:
+            store.update(record.changed(state=way), by="ana")
+        (after,) = self.events(store).values()
+
+        assert (str(before["status"]), str(after["status"])) == ("CONFIRMED", "CANCELLED")
+        assert (before["uid"], before["sequence"] + 1) == (after["uid"], after["sequence"])
+
+    def test_the_last_day_there_is_does_not_spoil_the_file(self, store):
+        store.add(Meeting(team_id="maths", on=date.max, starts="23:59", minutes=480), by="ana")
+        store.add(ActionStep(team_id="maths", due=date.max), by="ana")
+        store.add(ActionStep(team_id="maths", due=date.min), by="ana")
+
+        assert {event.decoded("dtstart").year for event in self.events(store).values()} == {9999, 1}
 
     def test_long_and_many_tongued_lines_are_folded_so_that_they_come_back_whole(self, store):
         text = "Compare “¾” and “⅔”, \\ and; then\nsay why \U0001f642 " * 8
