@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, SQLAlchemyError
 
 from plcnb.errors import ParameterError, StoreError
 from plcnb.records.migrations import MIGRATIONS, run_next, run_so_far
@@ -84,8 +84,14 @@ class Database:
         options = (
             {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
-        with self._transaction(options) as connection:
-            yield connection
+        try:
+            with self._transaction(options) as connection:
+                yield connection
+        except ValueError as error:
+            raise StoreError(
+                f"The records at {self.place} cannot be read: a date, a moment or a list in them is none. "
+                "Another program wrote it. Mend that row, or restore a backup: `plcnb restore FILE`."
+            ) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -150,9 +156,9 @@ class Database:
         """Turn what a database says into an error that tells a person what to do."""
         try:
             yield
-        except (OverflowError, UnicodeEncodeError) as error:  # of a value that was asked for
+        except (OverflowError, UnicodeEncodeError, DataError) as error:  # of a value that was asked for
             raise ParameterError(
-                "A number is too large, or a text holds half a sign: no record has it."
+                "A number is too large, or a text holds a sign that is no letter: no record has it."
             ) from error
         except (SQLAlchemyError, sqlite3.Error, ImportError) as error:
             if isinstance(error, ImportError) and "psycopg" not in str(error) + str(error.name):

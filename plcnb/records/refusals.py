@@ -4,6 +4,7 @@ _UNREACHABLE = (
     "Is the server running, and are host, port and name right? See `database` in plcnb.toml, or the variable "
     "PLCNB_DATABASE_URL."
 )
+_OWN = "Name a database of its own for plcnb: see `database` in plcnb.toml."
 _SQLITE = (  # what SQLite says, what that means, what to do
     ("database is locked", "others have been writing to it for a long time", "Wait a moment and try again."),
     (
@@ -21,6 +22,7 @@ _SQLITE = (  # what SQLite says, what that means, what to do
     ("disk is full", "the disk is full", "Make room, then try again; what was there is untouched."),
     ("disk I/O error", "the disk fails", "Look after the disk, or put the workspace on another one."),
     ("no such", "the file was changed by another program", "Restore a backup: `plcnb restore FILE`."),
+    ("already exists", "another program keeps its tables there", _OWN),
 )
 _POSTGRESQL = (
     ("password authentication failed", "the server does not accept the user or the password", _UNREACHABLE),
@@ -43,6 +45,7 @@ _POSTGRESQL = (
     ),
     ("read-only transaction", "the server takes no changes", "It may be a copy: name the first server."),
     ("does not exist", "something is not there", _UNREACHABLE),
+    ("already exists", "another program keeps its tables there", _OWN),
     ("connection", "the server does not answer", _UNREACHABLE),
     ("server closed", "the server went away", "Try again once it is back."),
 )

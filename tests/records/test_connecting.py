@@ -170,6 +170,57 @@ def test_a_server_on_which_somebody_holds_the_tables_is_told_after_patience(
     assert records.add(Goal(team_id="maths"), by="ana").id
 
 
+def test_a_database_with_the_tables_of_another_program_is_left_alone(tmp_path):
+    with sqlite3.connect(tmp_path / "records.db") as other:
+        other.execute("CREATE TABLE teams (points)")
+
+    with pytest.raises(StoreError, match=r"another program keeps its tables there .* of its own for plcnb"):
+        Records(tmp_path / "records.db").teams()
+    with sqlite3.connect(tmp_path / "records.db") as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("teams",)]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "UPDATE goals SET set_on = 'soon'",
+        "UPDATE goals SET start = 'abc'",
+        "UPDATE goals SET what = x'ff'",
+        "UPDATE revisions SET at = 'soon'",
+        "UPDATE revisions SET changes = 'soon'",
+    ],
+)
+def test_a_row_that_another_program_has_spoilt_is_told_without_what_it_says(spoilt, tmp_path, knowing):
+    records = knowing(Records(tmp_path / "records.db"))
+    goal = records.add(Goal(team_id="maths"), by="ana")
+    with sqlite3.connect(tmp_path / "records.db") as other:
+        other.execute(spoilt)
+
+    with pytest.raises(StoreError, match=r"cannot be read: .* Mend that row, or restore a backup") as refused:
+        (records.list(Goal), records.history(Goal, goal.id))
+    assert "soon" not in str(refused.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_on_a_full_disk_one_is_told_and_what_was_there_is_kept(tmp_path, knowing):
+    records = knowing(Records(tmp_path / "records.db"))
+    goal = records.add(Goal(team_id="maths", what="kept"), by="ana")
+    code = (
+        "import resource, sys\n"
+        "from plcnb.model import Goal\n"
+        "from plcnb.records.store import Records\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n"
+        "while True: Records(sys.argv[1]).add(Goal(team_id='maths', why='w' * 4000), by='ana')"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "records.db"], capture_output=True, text=True
+    )
+
+    assert re.search("StoreError: .*(the disk is full|the disk fails)", ran.stderr), ran.stderr
+    assert records.find(Goal, goal.id).what == "kept"
+    assert records.add(Goal(team_id="maths"), by="ana").id
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
 def test_a_new_file_is_for_its_owner_and_their_group_alone(tmp_path):
     Records(tmp_path / "records.db").teams()
