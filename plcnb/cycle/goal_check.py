@@ -100,7 +100,11 @@ def _target(goal: Goal) -> Check:
         return Check("to", False, "Where students should be is missing.", "70 %")
     if goal.start is not None and goal.target <= goal.start:
         said = f"The goal, {percent(goal.target)}, is not beyond where students are, {percent(goal.start)}."
-        return Check("to", False, f"{said} Set the next one, or change the start.")
+        turned = ""
+        if goal.target < goal.start:
+            without = f"from {percent(1 - goal.start)} to {percent(1 - goal.target)}"
+            turned = f"to have less of something, count those without it: {without}"
+        return Check("to", False, f"{said} Set the next one, or change the start.", turned)
     return Check("to", True, f"To {percent(goal.target)}.")
 
 

@@ -13,6 +13,7 @@ Raw = str | bool | list[str]
 LONGEST = 100_000  # letters of one answer that are looked at at all
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100  # a year outside is a slip of the finger
 _LARGEST = 10**12
+_SMALL_HOURS = 6  # "3:10" is nearly always meant for the afternoon, and "03:10" is not
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?"
 _MONTH = r"(?P<month>[a-z]{3,9})\.?"
@@ -132,11 +133,13 @@ def _several(field: FormField, raw: Raw) -> tuple[str, ...]:
 
 
 def _decimal(text: str, what: str = "a number, such as 12.5") -> Decimal:
-    plain = text.replace("−", "-").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    plain = (
+        text.replace("−", "-").replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("٫", ".")
+    )
     if re.fullmatch(r"-?\d{1,3},\d{3}", plain):
         bare = plain.replace(",", "")
         raise ParameterError(f"{text} can be read in two ways. Write {bare}, or {plain.replace(',', '.')}.")
-    if not re.fullmatch(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", plain, re.ASCII):
+    if not re.fullmatch(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", plain):
         raise ParameterError(f"“{_short(text)}” is no number. Write {what}.")
     try:
         number = Decimal(plain.replace(",", "."))
@@ -159,7 +162,7 @@ def _whole_number(text: str, _: date | None) -> int:
 
 
 def _share(text: str, _: date | None) -> float:
-    bare = text.rstrip("% \u00a0\u202f").removesuffix("per cent").removesuffix("percent").strip()
+    bare = text.rstrip("%٪％ \u00a0\u202f").removesuffix("per cent").removesuffix("percent").strip()
     number = _decimal(bare, "per cent, such as 58")
     if bare == text and 0 < number < 1:
         whole = f"{number * 100:f}".rstrip("0").rstrip(".")
@@ -206,6 +209,9 @@ def _time(text: str, _: date | None) -> str:
     if match is None:
         raise ParameterError(f"“{_short(text)}” is no time of day. Write it as 15:10.")
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if not match["half"] and 1 <= hour <= _SMALL_HOURS and not text.startswith("0"):
+        night = f"{hour}:{minute:02d} am"
+        raise ParameterError(f"{text} can be read in two ways. Write {hour + 12}:{minute:02d}, or {night}.")
     if match["half"] and 1 <= hour <= 12:
         hour = hour % 12 + (12 if match["half"] == "p" else 0)
     if hour > 23 or minute > 59:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -283,11 +284,22 @@ def read_spans(text: str) -> tuple[tuple[str, str], ...]:
         match = _SPAN.fullmatch(part)
         if match is None:
             raise ParameterError(f"“{part[:40]}” has no from and to. Write it as 14:30–15:30.")
-        starts, ends = (read(hour, end) for end in match.groups())
+        starts, ends = _ends_of(hour, *match.groups())
         if starts >= ends:
             raise ParameterError(f"{starts}–{ends} ends before it begins. Write it as 14:30–15:30.")
         spans.append((starts, ends))
     return tuple(spans)
+
+
+def _ends_of(hour: FormField, first: str, last: str) -> tuple[str, str]:
+    """Return both ends of a span; what is said of the half of the day at its end may hold for both."""
+    ends, half = read(hour, last), re.search(r"[ap]\.?(?:m\.?)?$", last.strip(), re.IGNORECASE)
+    if half and first.strip()[-1:].isdigit():
+        with suppress(ParameterError):
+            starts = read(hour, f"{first} {half[0]}")
+            if starts < ends:
+                return starts, ends
+    return read(hour, first), ends
 
 
 def _spans_are_spans(values: Mapping[str, Any]) -> dict[str, str]:

@@ -43,6 +43,13 @@ def test_an_empty_goal_gets_six_reasons_and_no_error():
     assert all(check.reason for check in checks)
 
 
+def test_a_goal_to_have_less_of_something_is_turned_round():
+    less, same = (check_goal(GOOD.changed(target=share), today=TODAY)[TARGET] for share in (0.10, 0.46))
+
+    assert less.example == "to have less of something, count those without it: from 54 % to 90 %"
+    assert same.example == ""
+
+
 @pytest.mark.parametrize(
     ("changes", "place", "reason"),
     [

@@ -188,7 +188,27 @@ def test_spans_are_kept_and_replace_those_of_before(records):
     assert spans(records) == {("mon", "14:30", "15:30"), ("mon", "16:00", "17:00")}
 
 
-@pytest.mark.parametrize("text", ["afternoon", "15:30", "15:30–14:30", "25:00–26:00"])
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("2:30-3:30 pm", ("14:30", "15:30")),
+        ("8-9:15am", ("08:00", "09:15")),
+        ("11-1 pm", ("11:00", "13:00")),
+        ("9 to 3 p.m.", ("09:00", "15:00")),
+        ("12–1pm", ("12:00", "13:00")),
+        ("15:10 — 16", ("15:10", "16:00")),
+    ],
+)
+def test_a_span_is_read_as_people_say_it(text, span):
+    assert read_spans(text) == (span,)
+
+
+def test_a_span_of_the_night_is_asked_about():
+    with pytest.raises(ParameterError, match=r"3:30 can be read in two ways\. Write 15:30, or 3:30 am"):
+        read_spans("2:30-3:30")
+
+
+@pytest.mark.parametrize("text", ["afternoon", "15:30", "15:30–14:30", "25:00–26:00", "22:00–01:00"])
 def test_a_span_that_is_none_is_refused_with_how_to_write_one(records, text):
     with pytest.raises(ParameterError, match="Write it as"):
         read_spans(text)
