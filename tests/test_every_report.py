@@ -1,20 +1,12 @@
 """Every template for every team and school of both samples: each made, and nobody named who must not be."""
 
 import json
-import re
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb.batch.district import make_reports
 from plcnb.model import Member, Reflection
-
-
-def words_of(html):
-    """What a page says, pictures included, as one text."""
-    body = html.split("</style>", 1)[-1]
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(body))).split())
 
 
 def students(district):

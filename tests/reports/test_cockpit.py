@@ -1,16 +1,14 @@
 """The coach's page: what waits where and when teams meet, in counts; nobody's name, nobody's words."""
 
 import re
-import shutil
 from datetime import date, timedelta
-from html import unescape
 
 import pytest
+from reading import words_of
 
 from plcnb.errors import NotFound
 from plcnb.model import ActionStep, Exchange, LaunchMilestone, Meeting, Member, Visit
 from plcnb.reports.cockpit import open_cockpit
-from plcnb.workspace import Workspace
 
 SIX, ONE = "harbour-grade-7-maths", "willow-grade-8-science"
 TODAY = date(2026, 1, 27)
@@ -27,16 +25,9 @@ SECTIONS = (
 )
 
 
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", part._repr_html_())).split())
-
-
 @pytest.fixture
-def district(sample_district, tmp_path):
-    """The sample's evidence with a store of its own, in which nobody has written yet."""
-    folder = tmp_path / "district"
-    shutil.copytree(sample_district.folder, folder, ignore=shutil.ignore_patterns("records.db*", "reports"))
-    return Workspace.open(folder)
+def district(district_of_nobody):
+    return district_of_nobody
 
 
 def cockpit(district):

@@ -1,10 +1,9 @@
 """What holds on the pages of launch, goals, units and trials alike, for every kind of team and reader."""
 
 import re
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb.errors import NotFound, ParameterError
 from plcnb.model import Goal, Lesson, Measurement, Member, Norm, Trial, Unit
@@ -56,10 +55,6 @@ def opened(page, workspace, team, audience="team", **given):
 def html_of(page, workspace, team, audience="team"):
     view = opened(page, workspace, team, audience)
     return "\n".join(getattr(view, part)()._repr_html_() for part in ("masthead", *PAGES[page][1]))
-
-
-def words_of(html):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(html))).split())
 
 
 def teams_of(workspace):

@@ -1,11 +1,9 @@
 """A team's goals: stated whole, judged by the evidence with n and interval, learned from when closed."""
 
-import re
 from datetime import date
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb.model import Goal
 from plcnb.reports.goals import open_goals
@@ -21,10 +19,6 @@ WHOLE = {
     "set_on": date(2025, 10, 9),
     "by": date(2026, 3, 26),
 }
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of, words_of_all
 
 from plcnb.errors import NotFound
 from plcnb.model import Driver, Initiative, Member, Milestone, Sighting
@@ -25,14 +24,6 @@ SECTIONS = (
     "sighting_sheet",
 )
 AIM = "Students give reasons in every subject"
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
-
-
-def whole(view):
-    return " ".join(words_of(getattr(view, section)()) for section in SECTIONS)
 
 
 @pytest.fixture
@@ -106,7 +97,7 @@ def test_the_measure_is_told_on_its_way_and_drawn(led):
 
 
 def test_leaders_read_aim_places_and_days_but_no_owner_no_note_and_no_small_number(led):
-    said = whole(initiative(led, "school"))
+    said = words_of_all(initiative(led, "school"), SECTIONS)
 
     assert AIM in said
     assert "Grade 7" in said
@@ -123,7 +114,7 @@ def test_leaders_read_aim_places_and_days_but_no_owner_no_note_and_no_small_numb
 
 
 def test_the_public_reads_counts_alone(led):
-    said = whole(initiative(led, "public"))
+    said = words_of_all(initiative(led, "public"), SECTIONS)
 
     assert "12 of 22 sightings" in said
     assert "2 things must change" in said
@@ -143,8 +134,8 @@ def test_few_sightings_give_others_no_number_at_all(district):
         )
         records.add(seen, by="x")
 
-    assert "4 of 4 sightings" in whole(initiative(district))
-    said = whole(initiative(district, "school"))
+    assert "4 of 4 sightings" in words_of_all(initiative(district), SECTIONS)
+    said = words_of_all(initiative(district, "school"), SECTIONS)
     assert "Too few have looked for a number that points at nobody" in said
     assert "4 of 4" not in said
     assert "50" not in said
@@ -169,7 +160,7 @@ def test_a_place_called_after_a_person_is_not_shown_and_the_form_asks_for_anothe
 
 @pytest.mark.parametrize("audience", ["team", "school", "public"])
 def test_a_team_that_leads_none_reads_so_kindly(district, audience):
-    said = whole(initiative(district, audience))
+    said = words_of_all(initiative(district, audience), SECTIONS)
 
     assert "This team leads no initiative" in said
     assert "most teams never need to" in said
@@ -179,7 +170,7 @@ def test_a_new_initiative_says_what_each_part_still_needs(district):
     told = {"measure": "m", "begins": TODAY, "by": TODAY + timedelta(days=90)}
     district.records.add(Initiative(team_id=TEAM, aim=AIM, **told), by="x")
 
-    said = whole(initiative(district))
+    said = words_of_all(initiative(district), SECTIONS)
 
     for missing in (
         "so the aim is a wish",
@@ -197,7 +188,7 @@ def test_what_is_still_being_written_is_said_with_what_it_needs(district):
 
     assert "This team leads no initiative" in said
     assert f"Being written: “{AIM}” (still to answer: Measured how? By when?)" in said
-    assert AIM not in whole(initiative(district, "school"))
+    assert AIM not in words_of_all(initiative(district, "school"), SECTIONS)
 
 
 def test_without_a_team_the_one_that_leads_is_opened_and_several_are_told_apart(led):

@@ -2,20 +2,15 @@
 
 import re
 from datetime import date
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb.errors import ParameterError
 from plcnb.model import Availability, LaunchMilestone, Meeting, Norm
 from plcnb.reports.launch import open_launch
 
 TEAM, WITHOUT_RESULTS = "harbour-grade-7-maths", "orchard-grade-8-maths"
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
 
 
 @pytest.fixture

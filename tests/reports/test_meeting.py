@@ -3,10 +3,9 @@
 import re
 import shutil
 from datetime import date, timedelta
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb.cycle.running import ProtocolRun
 from plcnb.model import ActionStep, Meeting, Prediction
@@ -16,10 +15,6 @@ from plcnb.workspace import Workspace
 
 TEAM = "harbour-grade-7-maths"
 TODAY = date(2026, 1, 27)
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
 
 
 @pytest.fixture

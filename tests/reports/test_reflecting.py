@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from messy import ALONE, TEAM_IDS, WORDY
 from messy_records import PRIVATE
+from reading import words_of, words_of_all
 
 from plcnb.cli.exporting import export
 from plcnb.errors import NotFound
@@ -27,14 +28,6 @@ PAGES = sorted([*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "templates").glo
 TEAM, OTHER_TEAM = "harbour-grade-7-maths", "willow-grade-7-maths"
 TODAY = date(2026, 1, 27)
 SECTIONS = ("masthead", "who", "promises", "trials", "last", "shared", "exchange", "help")
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
-
-
-def whole(view):
-    return " ".join(words_of(getattr(view, section)()) for section in SECTIONS)
 
 
 @pytest.fixture
@@ -100,7 +93,7 @@ def test_i_read_what_i_wrote_and_others_only_what_i_shared(district, me, colleag
 
     assert PRIVATE in words_of(page(district, me).last())
     assert "read by me alone" in words_of(page(district, me).last())
-    assert PRIVATE not in whole(page(district, colleague))
+    assert PRIVATE not in words_of_all(page(district, colleague), SECTIONS)
 
     district.records.update(kept.changed(shared=True), by=me.person_id)
 
@@ -167,7 +160,7 @@ def test_outside_the_team_the_page_stays_empty(district, me, audience):
     keep(district, Reflection(person_id=me.person_id, on=TODAY, tried="Waited.", shared=True))
     keep(district, ActionStep(owner=me.person_id, what="Reteach bars"))
 
-    said = whole(page(district, me, audience=audience))
+    said = words_of_all(page(district, me, audience=audience), SECTIONS)
 
     assert "Waited" not in said
     assert "Reteach" not in said
@@ -183,7 +176,7 @@ def test_without_a_name_the_page_shows_nothing_of_anybody_but_in_the_invented_sa
     real = page(district, "")
 
     assert real.me == ""
-    assert PRIVATE not in whole(real)
+    assert PRIVATE not in words_of_all(real, SECTIONS)
     assert "Write your name behind `me`" in words_of(real.who())
     assert "nobody is named" in words_of(real.reflection_form())
 

@@ -1,12 +1,10 @@
 """A cell that is run again shows what was typed meanwhile, whoever typed it; evidence stays as it was."""
 
-import re
 import shutil
 from datetime import date, timedelta
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb import (
     open_cockpit,
@@ -144,10 +142,6 @@ WRITTEN = {
         WORDS,
     ),
 }
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,9 @@
 import re
-from html import unescape
-from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 from messy import ALONE, SILENT, SINGLE, WORDY
+from reading import words_of
 
 from plcnb.errors import NotFound, ParameterError
 from plcnb.evidence.columns import SOURCE_TABLES
@@ -20,11 +19,6 @@ SHOWCASE = "harbour-grade-7-maths"  # data/sample/README.md tells what is plante
 
 def whole(report):
     return "\n".join(getattr(report, section)()._repr_html_() for section in SECTIONS)
-
-
-def words_of(html):
-    """The text a person reads, pictures included: they carry their words in the address."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(html))).split())
 
 
 @pytest.fixture

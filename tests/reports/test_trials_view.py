@@ -1,11 +1,10 @@
 """Trials: one change, its prediction, was it done, did it help, what came of it, and have we had the idea."""
 
-import re
 from datetime import date, timedelta
-from html import unescape
 from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb.errors import NotFound
 from plcnb.model import Goal, Measurement, Trial
@@ -22,10 +21,6 @@ WHOLE = {
     "until": date(2026, 2, 27),
 }
 BEFORE, AFTER = [50, 54, 49, 53], [60, 62, 61, 64, 63, 66, 65, 67]
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Units: four questions, exactly their standards on exactly their assessment, and their lessons."""
 
-import re
 from datetime import date
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb.errors import NotFound, ParameterError
 from plcnb.model import Lesson, Unit
@@ -20,10 +18,6 @@ WHOLE = {
     "understand": "The second change works on what the first one left.",
     "assessment": "check-3-percentages-and-equations",
 }
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of, words_of_all
 
 from plcnb.errors import NotFound, ParameterError
 from plcnb.model import Member, Visit
@@ -24,14 +23,6 @@ SECTIONS = (
     "visit_sheet",
 )
 QUOTE = "“It is six.” “No: count the corners.”"
-
-
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
-
-
-def whole(view):
-    return " ".join(words_of(getattr(view, section)()) for section in SECTIONS)
 
 
 @pytest.fixture
@@ -143,7 +134,7 @@ def test_the_words_of_visitors_stand_without_whose_room_it_was(visited):
 
 @pytest.mark.parametrize("audience", ["school", "public"])
 def test_outside_the_team_no_name_no_word_and_no_number_of_few(visited, audience):
-    said = whole(visits(visited, audience=audience))
+    said = words_of_all(visits(visited, audience=audience), SECTIONS)
 
     assert QUOTE not in said
     assert "6 visits in the last 6 weeks" in said
@@ -169,7 +160,7 @@ def test_of_a_small_team_others_learn_only_how_many_visits_there_were(district):
     a, b = people(district, TWO)[:2]
     log(district, a, b, 3, team=TWO)
 
-    said = whole(visits(district, TWO, audience="school"))
+    said = words_of_all(visits(district, TWO, audience="school"), SECTIONS)
 
     assert "in a team too small to say more" in said
     assert "had a visitor" not in said
@@ -177,7 +168,7 @@ def test_of_a_small_team_others_learn_only_how_many_visits_there_were(district):
 
 @pytest.mark.parametrize("audience", ["team", "school", "public"])
 def test_a_team_without_visits_reads_what_is_missing_why_and_the_next_step(district, audience):
-    said = whole(visits(district, audience=audience))
+    said = words_of_all(visits(district, audience=audience), SECTIONS)
 
     assert "No classroom visit has been logged yet, so nobody can say what students do" in said
     assert "06-classroom-visits" in said

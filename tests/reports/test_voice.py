@@ -1,34 +1,24 @@
 """What a team says of itself: from five answers on, after the round has closed, never about one person."""
 
 import re
-import shutil
 from datetime import date, timedelta
-from html import unescape
-from urllib.parse import unquote
 
 import pytest
+from reading import words_of
 
 from plcnb.errors import NotFound, ParameterError
 from plcnb.model import Exchange, Member, Poll, Tie, Wave
 from plcnb.reports.school import open_school
 from plcnb.reports.voice import open_voice
-from plcnb.workspace import Workspace
 
 SIX, FOUR, ONE = "harbour-grade-7-maths", "orchard-grade-6-maths", "willow-grade-8-science"
 TODAY = date(2026, 1, 27)
 SAFETY = [f"s{number}" for number in range(1, 8)]
 
 
-def words_of(part):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", unquote(part._repr_html_()))).split())
-
-
 @pytest.fixture
-def district(sample_district, tmp_path):
-    """The sample's evidence with a store of its own, in which nobody has written yet."""
-    folder = tmp_path / "district"
-    shutil.copytree(sample_district.folder, folder, ignore=shutil.ignore_patterns("records.db*", "reports"))
-    return Workspace.open(folder)
+def district(district_of_nobody):
+    return district_of_nobody
 
 
 def people(district, team):

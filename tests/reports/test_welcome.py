@@ -5,6 +5,7 @@ import re
 from datetime import datetime
 
 import pytest
+from reading import words_of
 
 from plcnb import Workspace, next_steps, open_report, open_workspace, welcome
 from plcnb.errors import NotFound
@@ -15,11 +16,6 @@ from plcnb.evidence.store import EvidenceStore
 def _no_workspace_named(monkeypatch):
     for name in ("PLCNB_WORKSPACE", "PLCNB_SNAPSHOT"):
         monkeypatch.delenv(name, raising=False)
-
-
-def words(shown) -> str:
-    text = re.sub(r"<[^>]+>", " ", shown._repr_html_())
-    return " ".join(html.unescape(text).split())
 
 
 def table_rows(table) -> list[list[str]]:
@@ -47,7 +43,7 @@ def with_quiet(sample_district, monkeypatch):
 
 
 def test_an_empty_workspace_says_what_is_missing_why_and_the_next_step(tmp_path):
-    said = words(welcome(Workspace.create(tmp_path / "our-school")))
+    said = words_of(welcome(Workspace.create(tmp_path / "our-school")))
 
     assert said == (
         "Workspace our-school Nothing has been imported yet, so there is no team to show. "
@@ -56,18 +52,18 @@ def test_an_empty_workspace_says_what_is_missing_why_and_the_next_step(tmp_path)
 
 
 def test_an_empty_workspace_is_not_called_invented(tmp_path):
-    assert "Invented" not in words(welcome(Workspace.create(tmp_path / "our-school")))
+    assert "Invented" not in words_of(welcome(Workspace.create(tmp_path / "our-school")))
 
 
 def test_a_sample_that_is_not_imported_yet_is_called_invented_and_empty(tmp_path):
-    said = words(welcome(Workspace.create(tmp_path / "tried", sample=True)))
+    said = words_of(welcome(Workspace.create(tmp_path / "tried", sample=True)))
 
     assert said.startswith("Workspace Sample district Invented sample data.")
     assert "Nothing has been imported yet" in said
 
 
 def test_the_sample_says_that_it_is_invented_and_what_it_holds(sample_district):
-    said = words(welcome(sample_district))
+    said = words_of(welcome(sample_district))
 
     assert said.startswith("Workspace Sample district Invented sample data. Latest import: ")
     assert re.search(r"Latest import: \d{1,2} [A-Z][a-z]{2}\. 12 teams", said)
@@ -76,16 +72,16 @@ def test_the_sample_says_that_it_is_invented_and_what_it_holds(sample_district):
 def test_the_day_of_the_import_is_that_of_the_current_snapshot(sample_district):
     taken = datetime.fromisoformat(sample_district.evidence.current.when)
 
-    assert f"Latest import: {taken.day} {taken:%b}." in words(welcome(sample_district))
+    assert f"Latest import: {taken.day} {taken:%b}." in words_of(welcome(sample_district))
 
 
 @pytest.mark.parametrize("quiet", [1, 5, 12])
 def test_teams_without_an_assessment_are_counted(with_quiet, quiet):
-    assert f"12 teams, {quiet} of them without an assessment yet." in words(welcome(with_quiet(quiet)))
+    assert f"12 teams, {quiet} of them without an assessment yet." in words_of(welcome(with_quiet(quiet)))
 
 
 def test_where_every_team_has_an_assessment_nothing_is_said_of_it(with_quiet):
-    assert words(welcome(with_quiet(0))).endswith("12 teams.")
+    assert words_of(welcome(with_quiet(0))).endswith("12 teams.")
 
 
 @pytest.mark.parametrize(("how_many", "said"), [(1, "1 team."), (0, "0 teams.")])
@@ -93,7 +89,7 @@ def test_few_teams_are_counted_in_plain_words(sample_district, monkeypatch, how_
     frame = sample_district.evidence.teams().assign(n_assessments=2).head(how_many)
     monkeypatch.setattr(EvidenceStore, "teams", lambda store: frame)
 
-    assert words(welcome(sample_district)).endswith(said)
+    assert words_of(welcome(sample_district)).endswith(said)
 
 
 def test_the_name_in_the_settings_is_shown_as_it_was_written(tmp_path):
@@ -106,7 +102,7 @@ def test_the_name_in_the_settings_is_shown_as_it_was_written(tmp_path):
 
 
 def test_a_workspace_without_a_name_is_called_by_its_folder(tmp_path):
-    assert "our-school" in words(welcome(named(Workspace.create(tmp_path / "our-school"), "cut = 0.6\n")))
+    assert "our-school" in words_of(welcome(named(Workspace.create(tmp_path / "our-school"), "cut = 0.6\n")))
 
 
 def test_a_welcome_names_no_folder_of_the_machine(sample_district):
@@ -117,7 +113,7 @@ def test_a_notebook_without_a_workspace_is_welcomed_by_the_sample(tmp_path, monk
     monkeypatch.setattr("plcnb.workspace.sample_workspace", lambda: sample_district)
     monkeypatch.chdir(tmp_path)
 
-    assert "Invented sample data." in words(welcome(open_workspace()))
+    assert "Invented sample data." in words_of(welcome(open_workspace()))
 
 
 def test_every_team_stands_in_the_table_with_its_counts(sample_district):
@@ -157,7 +153,7 @@ def test_without_any_team_the_table_says_what_to_do(sample_district, monkeypatch
     frame = sample_district.evidence.teams().head(0)
     monkeypatch.setattr(EvidenceStore, "teams", lambda store: frame)
 
-    assert "No team yet: import a school's export first." in words(sample_district.teams())
+    assert "No team yet: import a school's export first." in words_of(sample_district.teams())
 
 
 def test_teams_of_an_empty_workspace_are_refused_with_the_next_step(tmp_path):
@@ -168,7 +164,7 @@ def test_teams_of_an_empty_workspace_are_refused_with_the_next_step(tmp_path):
 def test_a_run_that_names_a_snapshot_is_shown_that_one(sample_district, monkeypatch):
     current = sample_district.evidence.current
     monkeypatch.setenv("PLCNB_SNAPSHOT", current.id)
-    assert "12 teams" in words(welcome(sample_district))
+    assert "12 teams" in words_of(welcome(sample_district))
 
     monkeypatch.setenv("PLCNB_SNAPSHOT", "20200101-no-such-snapshot")
     with pytest.raises(NotFound):
@@ -176,7 +172,7 @@ def test_a_run_that_names_a_snapshot_is_shown_that_one(sample_district, monkeypa
 
 
 def test_the_table_names_neither_students_nor_teachers(sample_district):
-    shown = words(sample_district.teams())
+    shown = words_of(sample_district.teams())
     evidence = [sample_district.evidence.team(team) for team in sample_district.evidence.teams()["team_id"]]
 
     people = {name for one in evidence for frame in (one.students, one.members) for name in frame["name"]}
@@ -205,4 +201,4 @@ def test_the_next_notebook_is_that_of_the_step_where_the_team_s_report_says_it_s
 
 
 def test_before_the_first_import_there_is_nothing_to_open_next(tmp_path):
-    assert words(next_steps(Workspace.create(tmp_path / "our-school"))) == ""
+    assert words_of(next_steps(Workspace.create(tmp_path / "our-school"))) == ""
