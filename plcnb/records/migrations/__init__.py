@@ -1,7 +1,8 @@
 """How a database of any earlier version becomes one of this version.
 
 Each migration has a name, runs once, in a transaction of its own, and records itself in the table
-``migrations``. It is frozen in itself: SQL text that both databases understand, never the present tables. To
+``migrations``. It is frozen in itself: SQL text that both databases understand, never the present tables;
+``{record}`` in it stands for the columns that every kind of record was given at first, and stays as it is. To
 change the schema, add a module with NAME and SQL, put it last in `MIGRATIONS`, and make the tables match: a
 test compares the two on both databases, and another starts from every earlier schema with data in it.
 """
@@ -18,6 +19,11 @@ MIGRATIONS: dict[str, str] = {
 }
 SCHEMA = next(reversed(MIGRATIONS))  # the name of the newest: a backup says which it was made with
 
+_RECORD = """id TEXT NOT NULL PRIMARY KEY,
+    team_id TEXT NOT NULL REFERENCES teams (team_id),
+    created BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    removed BOOLEAN NOT NULL"""
 _LEDGER = "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (name))"
 
 
@@ -63,5 +69,5 @@ def run_next(connection: Connection) -> bool:
 def statements(sql: str, dialect: str) -> list[str]:
     """Return the statements of a migration as one database takes them."""
     sealed_kind = " WITHOUT ROWID" if dialect == "sqlite" else ""
-    written = sql.replace("{without_rowid}", sealed_kind)
+    written = sql.replace("{record}", _RECORD).replace("{without_rowid}", sealed_kind)
     return [one.strip() for one in written.split(";\n") if one.strip()]

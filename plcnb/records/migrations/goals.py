@@ -3,11 +3,7 @@
 NAME = "goals-and-meetings"
 SQL = """
 CREATE TABLE goals (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     what TEXT NOT NULL,
     whom TEXT NOT NULL,
     standard_id TEXT NOT NULL,
@@ -21,17 +17,11 @@ CREATE TABLE goals (
     reached DOUBLE PRECISION,
     reached_n BIGINT,
     closed_on DATE,
-    learned TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    learned TEXT NOT NULL
 );
 CREATE INDEX goals_of_team ON goals (team_id, created);
 CREATE TABLE meetings (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     "on" DATE,
     starts TEXT NOT NULL,
     minutes BIGINT NOT NULL,
@@ -47,34 +37,22 @@ CREATE TABLE meetings (
     key_error TEXT NOT NULL,
     already_know TEXT NOT NULL,
     decisions TEXT NOT NULL,
-    takeaways TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    takeaways TEXT NOT NULL
 );
 CREATE INDEX meetings_of_team ON meetings (team_id, created);
 CREATE TABLE predictions (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     person_id TEXT NOT NULL,
     assessment_id TEXT NOT NULL,
     standard_id TEXT NOT NULL,
     expected DOUBLE PRECISION,
-    "on" DATE,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    "on" DATE
 );
 CREATE INDEX predictions_of_team ON predictions (team_id, created);
 CREATE UNIQUE INDEX predictions_once ON predictions (team_id, person_id, assessment_id, standard_id)
     WHERE NOT removed;
 CREATE TABLE action_steps (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     what TEXT NOT NULL,
     students_will TEXT NOT NULL,
     evidence TEXT NOT NULL,
@@ -84,14 +62,11 @@ CREATE TABLE action_steps (
     exemplar TEXT NOT NULL,
     recheck TEXT NOT NULL,
     recheck_on DATE,
-    meeting_id TEXT,
+    meeting_id TEXT REFERENCES meetings (id),
     set_on DATE,
     state TEXT NOT NULL,
     done_on DATE,
-    came_of_it TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id),
-    FOREIGN KEY(meeting_id) REFERENCES meetings (id)
+    came_of_it TEXT NOT NULL
 );
 CREATE INDEX action_steps_of_team ON action_steps (team_id, created);
 CREATE INDEX ix_action_steps_meeting_id ON action_steps (meeting_id);

@@ -37,54 +37,32 @@ CREATE TABLE revisions (
 );
 CREATE INDEX revisions_by_time ON revisions (at);
 CREATE TABLE members (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     person_id TEXT NOT NULL,
     name TEXT NOT NULL,
     teaches TEXT NOT NULL,
     roles TEXT NOT NULL,
-    left_on DATE,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    left_on DATE
 );
 CREATE INDEX members_of_team ON members (team_id, created);
 CREATE UNIQUE INDEX members_once ON members (team_id, person_id) WHERE NOT removed;
 CREATE TABLE norms (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     text TEXT NOT NULL,
     position BIGINT NOT NULL,
-    agreed_on DATE,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    agreed_on DATE
 );
 CREATE INDEX norms_of_team ON norms (team_id, created);
 CREATE TABLE availability (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     person_id TEXT NOT NULL,
     weekday TEXT NOT NULL,
     starts TEXT NOT NULL,
-    ends TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    ends TEXT NOT NULL
 );
 CREATE INDEX availability_of_team ON availability (team_id, created);
 CREATE TABLE exchanges (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     person_id TEXT NOT NULL,
     kind TEXT NOT NULL,
     topic TEXT NOT NULL,
@@ -92,24 +70,16 @@ CREATE TABLE exchanges (
     "to" TEXT NOT NULL,
     "on" DATE,
     answered_on DATE,
-    answered_by TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    answered_by TEXT NOT NULL
 );
 CREATE INDEX exchanges_of_team ON exchanges (team_id, created);
 CREATE TABLE ties (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     person_id TEXT NOT NULL,
     other_id TEXT NOT NULL,
     exchange TEXT NOT NULL,
     deep TEXT NOT NULL,
-    "on" DATE,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    "on" DATE
 );
 CREATE INDEX ties_of_team ON ties (team_id, created);
 CREATE UNIQUE INDEX ties_once ON ties (team_id, person_id, other_id, "on") WHERE NOT removed;

@@ -3,11 +3,7 @@
 NAME = "trials-and-units"
 SQL = """
 CREATE TABLE units (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     title TEXT NOT NULL,
     begins DATE,
     ends DATE,
@@ -19,18 +15,12 @@ CREATE TABLE units (
     already TEXT NOT NULL,
     saw TEXT NOT NULL,
     keep TEXT NOT NULL,
-    change TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    change TEXT NOT NULL
 );
 CREATE INDEX units_of_team ON units (team_id, created);
 CREATE TABLE lessons (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
-    unit_id TEXT,
+    {record},
+    unit_id TEXT REFERENCES units (id),
     title TEXT NOT NULL,
     "on" DATE,
     owner TEXT NOT NULL,
@@ -38,23 +28,16 @@ CREATE TABLE lessons (
     students_will TEXT NOT NULL,
     "check" TEXT NOT NULL,
     students_did TEXT NOT NULL,
-    next_time TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id),
-    FOREIGN KEY(unit_id) REFERENCES units (id)
+    next_time TEXT NOT NULL
 );
 CREATE INDEX ix_lessons_unit_id ON lessons (unit_id);
 CREATE INDEX lessons_of_team ON lessons (team_id, created);
 CREATE TABLE trials (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     change TEXT NOT NULL,
     need TEXT NOT NULL,
     standard_id TEXT NOT NULL,
-    goal_id TEXT,
+    goal_id TEXT REFERENCES goals (id),
     expected TEXT NOT NULL,
     measure TEXT NOT NULL,
     better TEXT NOT NULL,
@@ -72,28 +55,18 @@ CREATE TABLE trials (
     decision TEXT NOT NULL,
     next_step TEXT NOT NULL,
     closed_on DATE,
-    shared BOOLEAN NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id),
-    FOREIGN KEY(goal_id) REFERENCES goals (id)
+    shared BOOLEAN NOT NULL
 );
 CREATE INDEX ix_trials_goal_id ON trials (goal_id);
 CREATE INDEX trials_of_team ON trials (team_id, created);
 CREATE TABLE measurements (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
-    trial_id TEXT,
+    {record},
+    trial_id TEXT REFERENCES trials (id),
     "on" DATE,
     value DOUBLE PRECISION,
     n BIGINT,
     phase TEXT NOT NULL,
-    note TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id),
-    FOREIGN KEY(trial_id) REFERENCES trials (id)
+    note TEXT NOT NULL
 );
 CREATE INDEX ix_measurements_trial_id ON measurements (trial_id);
 CREATE INDEX measurements_of_team ON measurements (team_id, created);

@@ -3,26 +3,16 @@
 NAME = "voice"
 SQL = """
 CREATE TABLE waves (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     instrument TEXT NOT NULL,
     opens DATE,
     closes DATE,
     said TEXT NOT NULL,
-    did TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    did TEXT NOT NULL
 );
 CREATE INDEX waves_of_team ON waves (team_id, created);
 CREATE TABLE polls (
-    id TEXT NOT NULL,
-    team_id TEXT NOT NULL,
-    created BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    removed BOOLEAN NOT NULL,
+    {record},
     question TEXT NOT NULL,
     options TEXT NOT NULL,
     choose BIGINT NOT NULL,
@@ -30,9 +20,7 @@ CREATE TABLE polls (
     closes DATE,
     seed TEXT NOT NULL,
     did TEXT NOT NULL,
-    did_on DATE,
-    PRIMARY KEY (id),
-    FOREIGN KEY(team_id) REFERENCES teams (team_id)
+    did_on DATE
 );
 CREATE INDEX polls_of_team ON polls (team_id, created);
 """
