@@ -9,7 +9,7 @@ from typing import Any
 from plcnb import tables
 from plcnb.model import Question, Record
 from plcnb.reports.room import Room
-from plcnb.reports.sections import Markup, paragraph
+from plcnb.reports.sections import Markup, Section, paragraph
 
 _ENDLESS, _PIECE = re.compile(r"\S{41,}"), re.compile(r".{1,12}")
 _LONG = 700  # letters of one answer that a page of two holds beside the others
@@ -79,6 +79,22 @@ def being_written(room: Room, kind: type[Record], name: str) -> tuple[Markup, ..
         for one in drafts
     ]
     return (paragraph(f"Being written: {'; '.join(told)}.", "small"),) if told else ()
+
+
+def none_yet(room: Room, kind: type[Record], name: str, title: str, missing: Markup) -> Section:
+    """Return the section of records of which none is whole: those being written, else what to do first.
+
+    Parameters
+    ----------
+    room, kind, name
+        As for `being_written`.
+    title : str
+        Of the section.
+    missing : Markup
+        The empty state.
+    """
+    drafts, what = being_written(room, kind, name), kind.__name__.lower()
+    return Section(title, f"No {what} is whole yet" if drafts else f"No {what} yet", drafts or (missing,))
 
 
 def pairs(rows: Iterable[tuple[str, str]]) -> Markup:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from plcnb.errors import NotFound
 from plcnb.forms.asks import ballot_form, ballot_plan, pulse_form, pulse_plan
-from plcnb.forms.recordform import list_and_form, record_form, record_sheet
+from plcnb.forms.recordform import record_form, record_sheet
 from plcnb.forms.static import Sheet
 from plcnb.forms.ties import tie_form, tie_plan
 from plcnb.model import Exchange, Member, Poll, Wave
@@ -104,17 +104,13 @@ class Asking(View):
 
     def exchange_form(self) -> "LiveForm":
         """Return the form in which somebody, or the whole team, asks for something or offers something."""
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Exchange,
-            self.room.team_id,
+            ["kind", "topic"],
             by=self._me,
             title="Ask, or offer",
             fixed={"on": self.room.today},
-            choices=self.room.choices(),
             fields=["person_id", "kind", "topic", "detail", "to", "answered_on", "answered_by"],
-            listed=["kind", "topic"],
-            today=self.room.today,
         )
 
     # What whoever leads the team opens, and writes down afterwards.
@@ -132,7 +128,7 @@ class Asking(View):
         """
         asked = self._survey(survey)
         present = self.rounds.not_closed(survey)
-        return self._form(
+        return self._one_form(
             Wave,
             title=f"A round of “{asked.name}”",
             intro="A week is enough. Results are shown when it has closed and five have answered.",
@@ -157,13 +153,13 @@ class Asking(View):
                 "so nothing could follow from it.",
                 "Come back when one has.",
             )
-        return self._form(Wave, title=title, record_id=closed[-1].id, fields=["said", "did"])
+        return self._one_form(Wave, title=title, record_id=closed[-1].id, fields=["said", "did"])
 
     def poll_form(self) -> "LiveForm":
         """Return the form that opens a vote, or changes the one that has not closed."""
         polls = self.room.list(Poll, unfinished=True)
         ahead = [one for one in polls if not has_closed(one, self.room.today)]
-        return self._form(
+        return self._one_form(
             Poll,
             title="A vote on what we learn next",
             intro="Three to six options, each in a few words. Say before the vote what breaks a tie.",
@@ -179,7 +175,7 @@ class Asking(View):
                 "No vote has closed yet,", "so nothing could follow from it.", "Come back when one has."
             )
         title = f"What followed from “{closed[-1].question}”"
-        return self._form(Poll, title=title, record_id=closed[-1].id, fields=["did", "did_on"])
+        return self._one_form(Poll, title=title, record_id=closed[-1].id, fields=["did", "did_on"])
 
     # The same on paper.
 
@@ -215,7 +211,7 @@ class Asking(View):
     def _me(self) -> str:
         return self.member.person_id if self.member else ""
 
-    def _form(self, kind: type[Wave] | type[Poll], **options: Any) -> "LiveForm":
+    def _one_form(self, kind: type[Wave] | type[Poll], **options: Any) -> "LiveForm":
         room = self.room
         return record_form(room.records, kind, room.team_id, by=self._me, today=room.today, **options)
 

@@ -6,7 +6,6 @@ notebooks, with the team. Teams of one teacher are named and not counted.
 
 from dataclasses import replace
 from datetime import date, timedelta
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,12 @@ from plcnb.cycle.visiting import WEEKS, talks
 from plcnb.errors import NotFound
 from plcnb.forms.recordform import list_and_form
 from plcnb.model import LaunchMilestone, Meeting, Trial, Visit
+from plcnb.reports.masthead import header
 from plcnb.reports.room import Room, day_of
 from plcnb.reports.school import SchoolView
-from plcnb.reports.sections import Markup, Section, empty_state, paragraph
+from plcnb.reports.sections import Markup, Section, empty_state, one_word, paragraph
 from plcnb.reports.teamreport import TeamReport
-from plcnb.reports.teams_seen import TeamSeen, one_word
+from plcnb.reports.teams_seen import TeamSeen
 from plcnb.tables import Cell, Column, Table, count_of, day_month, number
 from plcnb.workspace import Workspace, open_workspace
 
@@ -65,14 +65,13 @@ class CockpitView(SchoolView):
 
     def masthead(self) -> Markup:
         """Return how many teams there are, and what this page does not show."""
-        invented = '<p class="sample">Invented sample data.</p>' if self.workspace.settings.sample else ""
-        facts = f"{count_of(len(self.teams), 'team')} · {day_month(self.today)}"
-        return Markup(
-            f'<header class="masthead">{invented}<p class="kicker">Coach’s cockpit</p>'
-            f'<h1>{escape(self.name)}</h1><p class="facts">{escape(facts)}</p>'
-            '<p class="small">For the coach. Teams stand by school and name, never by result; what members '
-            "wrote is read in the team’s own notebooks, with the team.</p></header>"
+        facts = [count_of(len(self.teams), "team"), day_month(self.today)]
+        said = paragraph(
+            "For the coach. Teams stand by school and name, never by result; what members wrote is read in "
+            "the team’s own notebooks, with the team.",
+            "small",
         )
+        return header("Coach’s cockpit", self.name, facts, said.html, sample=self.workspace.settings.sample)
 
     def waits(self) -> Section:
         """Return what is past its day in each team, as counts."""

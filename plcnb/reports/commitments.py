@@ -5,9 +5,9 @@ from textwrap import shorten
 
 from plcnb.model import ActionStep, Goal
 from plcnb.reports.room import Room
-from plcnb.reports.sections import Section, empty_state, paragraph
+from plcnb.reports.sections import Section, empty_state, one_word, paragraph
 from plcnb.stats.disclosure import MINIMUM
-from plcnb.tables import Cell, Column, Table, count_of, day_month, percent
+from plcnb.tables import Cell, Column, Table, count_of, percent
 
 _MOST = 3  # goals, and steps, that two printed pages hold beside everything else
 _NEWS = timedelta(weeks=10)  # a goal closed longer ago stands in the goal review alone
@@ -96,14 +96,9 @@ def _goal_row(room: Room, goal: Goal) -> tuple[Cell, ...]:
         Cell(shorten(what, _LINE, placeholder=" …"), goal.whom),
         Cell(_share(goal.start)),
         Cell(_share(goal.target)),
-        Cell(_day(goal.by) if goal.by else ""),
+        Cell(one_word(goal.by)),
         Cell(stands, reached),
     )
-
-
-def _day(day: date) -> str:
-    """Return a day that is not broken between its number and its month."""
-    return day_month(day).replace(" ", "\xa0")
 
 
 def _share(share: float | None) -> str:
@@ -115,7 +110,7 @@ def _step_row(room: Room, step: ActionStep, *, brief: bool) -> tuple[Cell, ...]:
     then = f"Students will {step.students_will}" if step.students_will else ""
     if then.lower().startswith("students will students will"):
         then = step.students_will
-    due = _day(step.due) if step.due else "no day"
+    due = one_word(step.due) if step.due else "no day"
     late = "overdue" if step.due is not None and step.due < room.today else ""
     return (
         Cell(shorten(what, _LINE, placeholder=" …"), "" if brief else shorten(then, _LINE, placeholder=" …")),

@@ -11,13 +11,12 @@ from plcnb import charts, tables, words
 from plcnb.cycle.checking import Check, not_yet
 from plcnb.cycle.goal_check import check_goal
 from plcnb.cycle.naming_evidence import Standard
-from plcnb.forms.recordform import list_and_form, record_sheet
+from plcnb.forms.recordform import record_sheet
 from plcnb.model import Goal
-from plcnb.reports.answered import being_written, breakable
+from plcnb.reports.answered import being_written, breakable, none_yet
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.goal_evidence import PAST, GoalEvidence, evidence_of
 from plcnb.reports.leaving_numbers import numbers_may_be_seen
-from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
@@ -43,13 +42,11 @@ class GoalsView(View):
         The team, and who is looking.
     """
 
+    _head = ("Goals", "goals")
+
     def __init__(self, room: Room) -> None:
         super().__init__(room)
         self._seen = StandardsEvidence(room.evidence, room.audience)
-
-    def masthead(self) -> Markup:
-        """Return who the team is, and for whom the page is."""
-        return masthead(self.room, "Goals", "goals")
 
     def overview(self) -> Section:
         """Return all goals: from where to where, by when, where they are now."""
@@ -59,9 +56,7 @@ class GoalsView(View):
                 "so nobody can tell whether students get there.",
                 "Choose one standard of the last assessment; say for whom, from where to where, by when.",
             )
-            drafts = being_written(self.room, Goal, "what")
-            headline = "No goal is whole yet" if drafts else "No goal yet"
-            return Section("Our goals", headline, drafts or (missing,))
+            return none_yet(self.room, Goal, "what", "Our goals", missing)
         said = words.say_goals([one.goal.state for one in self._every], len(self._past_their_day))
         table = Table(
             "Goals, open ones first",
@@ -118,14 +113,10 @@ class GoalsView(View):
 
     def goal_form(self) -> "LiveForm":
         """Return the form to set a goal, or to close one; those there are stand above it."""
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Goal,
-            self.room.team_id,
-            listed=["what", "by", "state"],
-            choices=self.room.choices(),
+            ["what", "by", "state"],
             feedback=self.feedback,
-            today=self.room.today,
         )
 
     def feedback(self, goal: Goal) -> list[tuple[bool, str, str]]:
@@ -309,14 +300,8 @@ def open_goals(
 
     Parameters
     ----------
-    team : str
-        The team's id, as `plcnb teams` prints it; empty: the first team there is.
-    audience : {"team", "school", "public"}
-        Who looks.
-    today : str
-        The day the page speaks of, as 2026-01-27; empty: today.
-    workspace : path
-        A workspace; empty: the one this runs in, or the sample district.
+    team, audience, today, workspace
+        As `open_report` takes them.
 
     Raises
     ------

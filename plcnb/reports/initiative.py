@@ -4,7 +4,7 @@ What is counted are places, never people: a place that names somebody is shown t
 the team no number stands on fewer than five sightings.
 """
 
-from datetime import date
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +12,22 @@ from typing import TYPE_CHECKING, Any
 from plcnb import charts, tables, words
 from plcnb.cycle.implementing import Milestones, standing
 from plcnb.errors import NotFound
-from plcnb.forms.recordform import list_and_form
 from plcnb.model import Driver, Initiative, Milestone, Record, Sighting
 from plcnb.reports.answered import being_written
 from plcnb.reports.drivers import driver_diagram
 from plcnb.reports.looks import FEWEST_POINTS, Looks
-from plcnb.reports.masthead import masthead
 from plcnb.reports.paper import sighting_log
 from plcnb.reports.room import Room, open_room
-from plcnb.reports.sections import Markup, Section, Shows, empty_state, findings_list, folded, paragraph
+from plcnb.reports.sections import (
+    Markup,
+    Section,
+    Shows,
+    empty_state,
+    findings_list,
+    folded,
+    one_word,
+    paragraph,
+)
 from plcnb.reports.view import View
 from plcnb.tables import Cell, Column, Table, count_of, day_month, number
 from plcnb.words import Finding
@@ -49,6 +56,8 @@ class InitiativeView(View):
         If the team leads no such initiative.
     """
 
+    _head = ("Initiative", "change")
+
     def __init__(self, room: Room, initiative: str = "") -> None:
         super().__init__(room)
         self._wanted = initiative
@@ -63,10 +72,6 @@ class InitiativeView(View):
     def looks(self) -> Looks:
         """What sightings of it tell."""
         return Looks(self.room, self.shown)
-
-    def masthead(self) -> Markup:
-        """Return who leads it, and who may read this."""
-        return masthead(self.room, "Initiative", "change")
 
     def findings(self) -> Markup:
         """Return whether it is really happening, what that does to the measure, and what is late."""
@@ -213,19 +218,20 @@ class InitiativeView(View):
 
     def initiative_form(self) -> "LiveForm":
         """Return the form of the initiatives this team leads."""
-        return self._form(Initiative, "The initiative", ["aim", "by"])
+        running = self.shown.id if self.shown and not self.shown.closed_on else ""
+        return self._form(Initiative, ["aim", "by"], title="The initiative", record_id=running)
 
     def driver_form(self) -> "Markup | LiveForm":
         """Return the form of what must change, and how."""
-        return self._form(Driver, "What must change", ["text", "idea"]) if self.shown else self._none
+        return self._part_form(Driver, ["text", "idea"], "What must change")
 
     def milestone_form(self) -> "Markup | LiveForm":
         """Return the form of what will stand by when."""
-        return self._form(Milestone, "Milestone", ["what", "due", "done_on"]) if self.shown else self._none
+        return self._part_form(Milestone, ["what", "due", "done_on"], "Milestone")
 
     def sighting_form(self) -> "Markup | LiveForm":
         """Return the form of one look: is it happening here?"""
-        return self._form(Sighting, "Is it happening here?", ["on", "where"]) if self.shown else self._none
+        return self._part_form(Sighting, ["on", "where"], "Is it happening here?", feedback=self.feedback)
 
     def feedback(self, sighting: Sighting) -> list[tuple[bool, str, str]]:
         """Return what to say of a sighting while it is being written."""
@@ -238,22 +244,15 @@ class InitiativeView(View):
         intro = "Five places, five minutes each: grades, subjects or buildings, never people."
         return sighting_log("Is it happening here?", intro, [one.text for one in self._drivers])
 
-    def _form(self, kind: type[Record], title: str, listed: list[str]) -> "LiveForm":
-        """Return the form of one kind of record, with those there are; all but the aim belong to it."""
-        mine = kind is not Initiative and self.shown is not None
-        running = self.shown if kind is Initiative and self.shown and not self.shown.closed_on else None
-        return list_and_form(
-            self.room.records,
-            kind,
-            self.room.team_id,
-            title=title,
-            record_id=running.id if running else "",
-            fixed={"initiative_id": self.shown.id} if mine and self.shown else None,
-            choices={**self.room.choices(), "driver_id": self._driver_choices},
-            listed=listed,
-            feedback=self.feedback if kind is Sighting else None,
-            today=self.room.today,
-        )
+    def _part_form(
+        self, kind: type[Record], listed: Sequence[str], title: str, **options: Any
+    ) -> "Markup | LiveForm":
+        """Return the form of something that belongs to the initiative."""
+        if self.shown is None:
+            return self._none
+        choices = {**self.room.choices(), "driver_id": self._driver_choices}
+        fixed = {"initiative_id": self.shown.id}
+        return self._form(kind, listed, title=title, fixed=fixed, choices=choices, **options)
 
     # What the sections share.
 
@@ -297,7 +296,7 @@ class InitiativeView(View):
 
     def _milestone_row(self, one: Milestone, small: str) -> tuple[Cell, ...]:
         owner = (Cell(self.room.name_of(one.owner) or tables.MISSING),) if self.room.inside else ()
-        return Cell(one.what), *owner, Cell(_day(one.due), small)
+        return Cell(one.what), *owner, Cell(one_word(one.due), small)
 
     def _late_words(self, one: Milestone) -> str:
         days = (self.room.today - one.due).days if one.due else 0
@@ -346,13 +345,8 @@ class InitiativeView(View):
 
 
 def _notes(sightings: list[Sighting]) -> Table:
-    rows = tuple((Cell(_day(one.on), one.where), Cell(one.note)) for one in sightings)
+    rows = tuple((Cell(one_word(one.on), one.where), Cell(one.note)) for one in sightings)
     return Table("What was seen, the latest first", (Column("When, where"), Column("What")), rows)
-
-
-def _day(day: date | None) -> str:
-    """Return a day as one word, so that no line ends inside it."""
-    return day_month(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _choose(every: tuple[Initiative, ...], wanted: str) -> Initiative | None:
@@ -384,12 +378,8 @@ def open_initiative(
         first team there is.
     initiative : str
         Its id, or how its aim begins; empty: the one still open that began last.
-    audience : {"team", "school", "public"}
-        Who will read it.
-    today : str
-        The day the page speaks of, as 2026-01-27; empty: today.
-    workspace : path
-        A workspace; empty: the one this runs in, or the sample district.
+    audience, today, workspace
+        As `open_report` takes them.
 
     Raises
     ------

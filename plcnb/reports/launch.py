@@ -13,11 +13,10 @@ from plcnb import charts, tables, words
 from plcnb.cycle.launching import late, launch_plan
 from plcnb.cycle.protocols import find_protocol, scale
 from plcnb.errors import ParameterError
-from plcnb.forms.recordform import list_and_form, record_sheet
-from plcnb.model import Availability, LaunchMilestone, Meeting, Member, Norm, Record
+from plcnb.forms.recordform import record_sheet
+from plcnb.model import Availability, LaunchMilestone, Meeting, Member, Norm
 from plcnb.model.launch import AREAS
 from plcnb.model.people import ROLES
-from plcnb.reports.masthead import masthead
 from plcnb.reports.meeting_times import MeetingTimes, meeting_times
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.readiness import (
@@ -56,6 +55,8 @@ class LaunchView(View):
         The first day of the team's work; not given: the day of its first meeting, if one is written down.
     """
 
+    _head = ("Launch", "launch")
+
     def __init__(self, room: Room, first_day: date | None = None) -> None:
         super().__init__(room)
         self._named = first_day
@@ -64,10 +65,6 @@ class LaunchView(View):
     def first_day(self) -> date | None:
         """The first day of the team's work: the one named, else that of its first meeting."""
         return self._named or self._first_meeting
-
-    def masthead(self) -> Markup:
-        """Return who the team is, and for whom the page is."""
-        return masthead(self.room, "Launch", "launch")
 
     def ready(self) -> Section:
         """Return which of roles, norms, calendar, data and time are ready, and the next step of each."""
@@ -191,16 +188,6 @@ class LaunchView(View):
 
     # What the sections share.
 
-    def _form(self, kind: type[Record], listed: Sequence[str]) -> "LiveForm":
-        return list_and_form(
-            self.room.records,
-            kind,
-            self.room.team_id,
-            listed=listed,
-            choices=self.room.choices(),
-            today=self.room.today,
-        )
-
     @cached_property
     def _areas(self) -> tuple[Readiness, ...]:
         """Roles, norms, calendar, data and time, in this order."""
@@ -322,23 +309,17 @@ def open_launch(
 
     Parameters
     ----------
-    team : str
-        The team's id, as `plcnb teams` prints it; empty: the first team there is.
     first_day : str
         First day of the team's work, as 2026-08-31; empty: the day of its first meeting.
-    audience : {"team", "school", "public"}
-        Who looks.
-    today : str
-        The day the page speaks of, as 2026-01-27; empty: today.
-    workspace : path
-        A workspace; empty: the one this runs in, or the sample district.
+    team, audience, today, workspace
+        As `open_report` takes them.
 
     Raises
     ------
     NotFound
         If there is no such workspace or team.
     ParameterError
-        If the audience is unknown, or a day is not written as 2026-01-27.
+        If the audience is unknown, `today` is no day, or `first_day` is not written as 2026-08-31.
     """
     room = open_room(team, audience=audience, today=today, workspace=workspace)
     return LaunchView(room, _day(first_day))

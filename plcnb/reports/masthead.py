@@ -1,5 +1,6 @@
 """The head of a team's page: who the team is, which page this is, and who may read it."""
 
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from plcnb import tables
@@ -17,7 +18,9 @@ _WHO_READS: dict[Audience, str] = {
 }
 
 
-def masthead(room: Room, page: str, step: str) -> Markup:
+def masthead(
+    room: Room, page: str, step: str, *, about: str = "", who_reads: Mapping[Audience, str] = _WHO_READS
+) -> Markup:
     """Return the head of a page.
 
     Parameters
@@ -28,21 +31,30 @@ def masthead(room: Room, page: str, step: str) -> Markup:
         What the page is called: "Launch plan".
     step : str
         Key of the step of the cycle that it belongs to, as `plcnb.cycle.steps.STEPS` has it.
+    about : str
+        What the page is about, and when it was; empty: the day the page speaks of.
+    who_reads : mapping of audience to str
+        For whom the page is.
     """
     team = room.team
     facts = [
         ", ".join(part for part in (team.school, team.district) if part),
         _teachers(room),
         _students(room),
-        tables.day_month(room.today),
+        about or tables.day_month(room.today),
     ]
-    invented = '<p class="sample">Invented sample data.</p>' if room.workspace.settings.sample else ""
     names = ", ".join(one.name for one in room.members if one.name)
     members = f'<p class="small">{escape(names)}</p>' if names else ""
+    rest = f'{members}<p class="small">{who_reads[room.audience]}</p>{cycle_strip(step)}'
+    return header(page, team.name, facts, rest, sample=room.workspace.settings.sample)
+
+
+def header(page: str, name: str, facts: Iterable[str], rest: str, *, sample: bool) -> Markup:
+    """Return a page's head: what it is, whose, the facts, and finished HTML; of invented data it says so."""
+    invented = '<p class="sample">Invented sample data.</p>' if sample else ""
     return Markup(
-        f'<header class="masthead">{invented}<p class="kicker">{escape(page)}</p><h1>{escape(team.name)}</h1>'
-        f'<p class="facts">{escape(" · ".join(fact for fact in facts if fact))}</p>{members}'
-        f'<p class="small">{_WHO_READS[room.audience]}</p>{cycle_strip(step)}</header>'
+        f'<header class="masthead">{invented}<p class="kicker">{escape(page)}</p><h1>{escape(name)}</h1>'
+        f'<p class="facts">{escape(" · ".join(filter(None, facts)))}</p>{rest}</header>'
     )
 
 

@@ -22,7 +22,6 @@ from plcnb.cycle.running import ProtocolRun
 from plcnb.cycle.step_check import check_step
 from plcnb.forms import (
     Sheet,
-    list_and_form,
     prediction_form,
     prediction_plan,
     protocol_runner,
@@ -67,6 +66,8 @@ _MARKED = 4  # words of a description that are marked at once; more would be a s
 
 class DataMeeting(TeamReport):
     """One team's data meeting on one assessment; parameters as of `TeamReport`."""
+
+    _name = "Data meeting"
 
     @property
     def questions_shown(self) -> int:
@@ -209,18 +210,13 @@ class DataMeeting(TeamReport):
 
     def step_form(self) -> "LiveForm":
         """Return the open steps and the form of a new one, with the check of its three adjectives."""
-        room = self.room
-        return list_and_form(
-            room.records,
+        return self._form(
             ActionStep,
-            room.team_id,
+            ["what", "owner", "due", "state"],
             title="Our next step",
-            fixed={"set_on": room.today, "meeting_id": self._meeting_today},
-            choices=room.choices(),
+            fixed={"set_on": self.room.today, "meeting_id": self._meeting_today},
             fields=(*_STEP, "state", "done_on", "came_of_it"),
             feedback=self.step_feedback,
-            today=room.today,
-            listed=("what", "owner", "due", "state"),
         )
 
     def step_feedback(self, step: ActionStep) -> Feedback:

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from plcnb import tables
 from plcnb.cycle.matching_help import Match, matches, open_exchanges
 from plcnb.cycle.promises import trials_waiting
-from plcnb.forms.recordform import list_and_form
 from plcnb.model import ActionStep, Exchange, Measurement, Member, Reflection, Trial
 from plcnb.reports.answered import answers, pairs
-from plcnb.reports.masthead import masthead
 from plcnb.reports.myself import member_of
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
@@ -44,6 +42,8 @@ class ReflectionView(View):
         If the team has no such member.
     """
 
+    _head = ("My own page", "reflect")
+
     def __init__(self, room: Room, me: str = "") -> None:
         super().__init__(room)
         self.member: Member | None = member_of(room, me) or _first_of_the_sample(room)
@@ -52,10 +52,6 @@ class ReflectionView(View):
     def me(self) -> str:
         """The id of whom the page is opened for; "" for nobody."""
         return self.member.person_id if self.member and self.room.inside else ""
-
-    def masthead(self) -> Markup:
-        """Return who the team is."""
-        return masthead(self.room, "My own page", "reflect")
 
     def who(self) -> Section | Markup:
         """Return whose page this is, and who reads what."""
@@ -230,34 +226,27 @@ class ReflectionView(View):
         if not self.me:
             return self._nobody
         of_today = [one.id for one in self._mine if one.on == self.room.today]
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Reflection,
-            self.room.team_id,
+            ["tried"],
             by=self.me,
             title=f"One minute for myself, {day_month(self.room.today)}",
             record_id=of_today[-1] if of_today else "",
             fixed={"on": self.room.today},
             fields=["tried", "saw", "learned", "need", "shared"],
-            listed=["tried"],
-            today=self.room.today,
         )
 
     def exchange_form(self) -> "Markup | LiveForm":
         """Return the form in which I ask for something, or offer something."""
         if not self.me:
             return self._nobody
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Exchange,
-            self.room.team_id,
+            ["kind", "topic"],
             by=self.me,
             title="Ask, or offer",
             fixed={"person_id": self.me, "on": self.room.today},
-            choices=self.room.choices(),
             fields=["kind", "topic", "detail", "to", "answered_on", "answered_by"],
-            listed=["kind", "topic"],
-            today=self.room.today,
         )
 
     # What the sections share.
@@ -352,21 +341,17 @@ def open_reflection(
 
     Parameters
     ----------
-    team : str
-        The team's id, as `plcnb teams` prints it; empty: the first team there is.
     me : str
         Whose page it is: a name or an id; empty: nobody's, or in the invented sample the first member's.
     audience : {"team", "school", "public"}
         Outside the team the page stays empty.
-    today : str
-        The day the page speaks of, as 2026-01-27; empty: today.
-    workspace : path
-        A workspace; empty: the one this runs in, or the sample district.
+    team, today, workspace
+        As `open_report` takes them.
 
     Raises
     ------
     NotFound
-        If there is no such workspace, team or member.
+        If there is no such workspace or team, or the team has no such member.
     ParameterError
         If the audience is unknown, or `today` is no day.
     """

@@ -9,16 +9,16 @@ be read as a ranking. What became of each team's own goals stands here instead.
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any, cast
 
 from plcnb.cycle.steps import STEPS
 from plcnb.errors import NotFound, ParameterError
 from plcnb.model import Audience
+from plcnb.reports.masthead import header
 from plcnb.reports.room import day_of
-from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
-from plcnb.reports.teams_seen import ONE_TEACHER, TeamSeen, asked, may_need, one_word, rooms, seen
+from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, one_word, paragraph
+from plcnb.reports.teams_seen import ONE_TEACHER, TeamSeen, asked, may_need, rooms, seen
 from plcnb.reports.view import Fresh
 from plcnb.reports.voice import SOMEBODY_ALONE
 from plcnb.tables import MISSING, Cell, Column, Table, count_of, day_month, number, verdict_words
@@ -80,18 +80,17 @@ class SchoolView(Fresh):
 
     def masthead(self) -> Markup:
         """Return which school this is, how many teams it has, and what this page does not show."""
-        invented = '<p class="sample">Invented sample data.</p>' if self.workspace.settings.sample else ""
         facts = [
             count_of(len(self.teams), "team"),
             count_of(sum(len(one.room.members) or one.room.team.n_members for one in self.teams), "teacher"),
             day_month(self.today),
         ]
-        return Markup(
-            f'<header class="masthead">{invented}<p class="kicker">School overview</p>'
-            f'<h1>{escape(self.name)}</h1><p class="facts">{escape(" · ".join(facts))}</p>'
-            '<p class="small">For whoever gives teams time and help. Teams stand in order of their names. '
-            "Nobody is named; students and single teachers have no numbers here.</p></header>"
+        said = paragraph(
+            "For whoever gives teams time and help. Teams stand in order of their names. "
+            "Nobody is named; students and single teachers have no numbers here.",
+            "small",
         )
+        return header("School overview", self.name, facts, said.html, sample=self.workspace.settings.sample)
 
     def support(self) -> Section | Markup:
         """Return what each team asks for, and what its habits suggest it may need."""

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import Protocol
 
 from plcnb.cycle.steps import STEPS
-from plcnb.tables import SHAPES, VERDICT_WORDS
+from plcnb.tables import SHAPES, VERDICT_WORDS, day_month
 from plcnb.words import Finding
 
 # What JupyterLab, which does not have our style sheet, needs to show a list as what it is.
@@ -50,6 +51,11 @@ class Section:
 def _line(text: str) -> str:
     """Return a sentence for HTML, in which no line ends between a number and its per cent sign."""
     return re.sub(r"(?<=\d) %", "\xa0%", escape(text))
+
+
+def one_word(day: date | None) -> str:
+    """Return a day as one word, so that no line ends inside it; "" for none."""
+    return day_month(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def paragraph(text: str, kind: str = "") -> Markup:

@@ -6,7 +6,6 @@ of this code sees it, and small numbers before they are drawn.
 """
 
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from textwrap import shorten
 
@@ -14,15 +13,15 @@ from plcnb import charts, tables, words
 from plcnb.cycle.agenda import Agenda
 from plcnb.cycle.meeting import FromBefore, next_agenda
 from plcnb.cycle.steps import Written, present_step
-from plcnb.model import ActionStep, Goal, Measurement, Meeting, Trial, Visit
+from plcnb.model import ActionStep, Audience, Goal, Measurement, Meeting, Trial, Visit
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.commitments import goals_section, steps_section
+from plcnb.reports.masthead import masthead
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import (
     Markup,
     Section,
     Shows,
-    cycle_strip,
     empty_state,
     findings_list,
     paragraph,
@@ -30,11 +29,10 @@ from plcnb.reports.sections import (
 from plcnb.reports.trial_series import TrialSeries
 from plcnb.reports.trials import TrialsView
 from plcnb.reports.view import View
-from plcnb.stats import disclosure
 
 _CHANGE = 80  # letters of a trial's change
 _ITEM, _WHY = 32, 60  # letters of an agenda's item and reason here; the meeting's own notebook has it whole
-_AUDIENCE_WORDS = {
+_WHO_READS: dict[Audience, str] = {
     "team": "For the team only: it names students.",
     "school": "For the school: nobody is named and small numbers are hidden.",
     "public": "For anyone: nobody is named and small numbers are hidden.",
@@ -63,6 +61,8 @@ class TeamReport(View, AssessmentView):
         If `cut` or `minutes` is out of range.
     """
 
+    _name = "Team report"
+
     def __init__(self, room: Room, *, assessment: str = "", cut: float = 0.7, minutes: int = 45) -> None:
         View.__init__(self, room)
         AssessmentView.__init__(self, room.evidence, assessment=assessment, audience=room.audience, cut=cut)
@@ -70,25 +70,11 @@ class TeamReport(View, AssessmentView):
 
     def masthead(self) -> Markup:
         """Return who the team is, what was assessed and when, and where in the cycle the team stands."""
-        team = self.evidence.team
-        facts = [
-            ", ".join(part for part in (team.school, team.district) if part),
-            tables.count_of(team.n_members, "teacher") if team.n_members else "",
-            self._how_many_students,
-        ]
+        about = ""
         if self.assessment:
             when = tables.when(self.assessment.date, self.assessment.day)
-            facts.append(self.assessment.title + (f", {when}" if when else ""))
-        sample = self.room.workspace.settings.sample
-        invented = '<p class="sample">Invented sample data.</p>' if sample else ""
-        names = ", ".join(name for name in self.evidence.members["name"] if name) if self.room.inside else ""
-        members = f'<p class="small">{escape(names)}</p>' if names else ""
-        return Markup(
-            f'<header class="masthead">{invented}<h1>{escape(team.name)}</h1>'
-            f'<p class="facts">{escape(" · ".join(fact for fact in facts if fact))}</p>{members}'
-            f'<p class="small">{_AUDIENCE_WORDS[self.audience]}</p>'
-            f"{cycle_strip(self.step)}</header>"
-        )
+            about = self.assessment.title + (f", {when}" if when else "")
+        return masthead(self.room, self._name, self.step, about=about, who_reads=_WHO_READS)
 
     @cached_property
     def step(self) -> str:
@@ -153,13 +139,6 @@ class TeamReport(View, AssessmentView):
             parts.append(paragraph(self._agenda.note, "small"))
         return Section("Next meeting, a proposal", f"{self.minutes} minutes, one step", tuple(parts))
 
-    @property
-    def _how_many_students(self) -> str:
-        n = self.evidence.team.n_students
-        if self.audience != "team" and n < disclosure.MINIMUM:
-            return f"fewer than {disclosure.MINIMUM} students"
-        return tables.count_of(n, "student")
-
     @cached_property
     def _trial(self) -> TrialSeries | None:
         """The open trial with measurements, for the team's own eyes."""
@@ -189,7 +168,7 @@ class TeamReport(View, AssessmentView):
 
 
 def open_report(
-    team: str,
+    team: str = "",
     *,
     assessment: str = "",
     audience: str = "team",

@@ -10,9 +10,10 @@ from statistics import median
 from plcnb.cycle.cadence import Cadence, FollowThrough, cadence, follow_through, unmeasured
 from plcnb.model import ActionStep, Audience, Exchange, Goal, Measurement, Meeting, Trial, Visit
 from plcnb.reports.room import Room
+from plcnb.reports.sections import one_word
 from plcnb.reports.teamreport import step_of
 from plcnb.reports.voice import VoiceView
-from plcnb.tables import Cell, count_of, day_month
+from plcnb.tables import Cell, count_of
 from plcnb.workspace import Workspace
 
 OVERDUE_TELLS = 3  # steps; one or two overdue are a busy week
@@ -118,8 +119,3 @@ def may_need(team: TeamSeen) -> list[str]:
     if team.kept.overdue >= OVERDUE_TELLS:
         needs.append("a look at what it promised: " + count_of(team.kept.overdue, "step") + " overdue")
     return needs
-
-
-def one_word(day: date | None) -> str:
-    """Return a day as one word, so that no line ends inside it; "" for none."""
-    return day_month(day).replace(" ", "\N{NO-BREAK SPACE}") if day else ""

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from plcnb import tables, words
 from plcnb.cycle.trial_check import one_change
 from plcnb.errors import NotFound
-from plcnb.forms.recordform import list_and_form, record_sheet
+from plcnb.forms.recordform import record_sheet
 from plcnb.model import Goal, Measurement, Trial
 from plcnb.model.trials import DECISIONS
-from plcnb.reports.answered import answers, being_written, breakable, pairs
+from plcnb.reports.answered import answers, being_written, breakable, none_yet, pairs
 from plcnb.reports.ideas import earlier_ideas, tried_before
 from plcnb.reports.leaving_numbers import FEWEST_TEACHERS, numbers_stay
-from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
@@ -59,6 +58,8 @@ class TrialsView(View):
         If the team has no such trial.
     """
 
+    _head = ("Try, measure, learn", "change")
+
     def __init__(self, room: Room, trial: str = "") -> None:
         super().__init__(room)
         self._wanted = trial
@@ -69,10 +70,6 @@ class TrialsView(View):
         """The trial looked at, with its measurements."""
         return _choose(self._every, self._wanted)
 
-    def masthead(self) -> Markup:
-        """Return who the team is, and for whom the page is."""
-        return masthead(self.room, "Try, measure, learn", "change")
-
     def overview(self) -> Section:
         """Return all trials: what is tried, since when, and what came of it."""
         if not self._every:
@@ -81,9 +78,7 @@ class TrialsView(View):
                 "so nobody can learn from one.",
                 "Choose one thing to change, one thing to measure, and say beforehand what you expect.",
             )
-            drafts = being_written(self.room, Trial, "change")
-            headline = "No trial is whole yet" if drafts else "No trial yet"
-            return Section("Our trials", headline, drafts or (missing,))
+            return none_yet(self.room, Trial, "change", "Our trials", missing)
         running = [one for one in self._every if one.open]
         said = words.say_open_trials(len(running))
         notes = [paragraph(text, "small") for text in self._open_questions(running)]
@@ -186,14 +181,11 @@ class TrialsView(View):
     def trial_form(self) -> "LiveForm":
         """Return the form to plan a trial, or to say what came of one; those there are stand above it."""
         goals = [(one.id, one.what) for one in self.room.list(Goal)]
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Trial,
-            self.room.team_id,
-            listed=["change", "begins", "decision"],
+            ["change", "begins", "decision"],
             choices={**self.room.choices(), "goal_id": goals},
             feedback=self.feedback,
-            today=self.room.today,
         )
 
     def measurement_form(self) -> "LiveForm | Markup":
@@ -202,15 +194,12 @@ class TrialsView(View):
             return empty_state(
                 "A measurement belongs to a trial,", "and none is written down yet.", "Plan one first, above."
             )
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Measurement,
-            self.room.team_id,
+            ["on", "value", "n"],
             title="Measurement",
             intro=f"{self.shown.trial.measure}. The trial: {self.shown.trial.change}.",
-            listed=["on", "value", "n"],
             fixed={"trial_id": self.shown.trial.id},
-            today=self.room.today,
         )
 
     def feedback(self, trial: Trial) -> list[tuple[bool, str, str]]:
@@ -342,21 +331,15 @@ def open_trials(
 
     Parameters
     ----------
-    team : str
-        The team's id, as `plcnb teams` prints it; empty: the first team there is.
     trial : str
         Id of the trial looked at, or how its change begins; empty: the open one that began last.
-    audience : {"team", "school", "public"}
-        Who looks.
-    today : str
-        The day the page speaks of, as 2026-01-27; empty: today.
-    workspace : path
-        A workspace; empty: the one this runs in, or the sample district.
+    team, audience, today, workspace
+        As `open_report` takes them.
 
     Raises
     ------
     NotFound
-        If there is no such workspace, team or trial.
+        If there is no such workspace or team, or the team has no such trial.
     ParameterError
         If the audience is unknown, or `today` is no day.
     """

@@ -12,11 +12,10 @@ import pandas as pd
 
 from plcnb import charts, tables, words
 from plcnb.errors import NotFound, ParameterError
-from plcnb.forms.recordform import list_and_form, record_sheet
+from plcnb.forms.recordform import record_sheet
 from plcnb.model import Lesson, Unit
-from plcnb.reports.answered import answers, being_written, breakable, pairs
+from plcnb.reports.answered import answers, being_written, breakable, none_yet, pairs
 from plcnb.reports.leaving_numbers import numbers_may_be_seen, numbers_stay
-from plcnb.reports.masthead import masthead
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
@@ -54,6 +53,8 @@ class UnitsView(View):
         If `cut` is out of range.
     """
 
+    _head = ("Units and lessons", "plan")
+
     def __init__(self, room: Room, unit: str = "", *, cut: float | None = None) -> None:
         super().__init__(room)
         self.cut = room.workspace.settings.cut if cut is None else cut
@@ -67,10 +68,6 @@ class UnitsView(View):
         """The unit looked at."""
         return _choose(self._every, self._wanted, self.room.today)
 
-    def masthead(self) -> Markup:
-        """Return who the team is, and for whom the page is."""
-        return masthead(self.room, "Units and lessons", "plan")
-
     def overview(self) -> Section:
         """Return all units: when, which standards, whether they were assessed and looked back at."""
         if not self._every:
@@ -79,9 +76,7 @@ class UnitsView(View):
                 "so its standards and its assessment cannot be held side by side.",
                 "Begin with the next one: its standards, and the assessment that all classes take.",
             )
-            drafts = being_written(self.room, Unit, "title")
-            headline = "No unit is whole yet" if drafts else "No unit yet"
-            return Section("Our units", headline, drafts or (missing,))
+            return none_yet(self.room, Unit, "title", "Our units", missing)
         looked_back = sum(bool(one.saw or one.keep or one.change) for one in self._every)
         headline = tables.count_of(len(self._every), "unit")
         if self.room.inside:
@@ -196,13 +191,9 @@ class UnitsView(View):
 
     def unit_form(self) -> "LiveForm":
         """Return the form to plan a unit, or to look back at one; those there are stand above it."""
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Unit,
-            self.room.team_id,
-            listed=["title", "begins", "ends"],
-            choices=self.room.choices(),
-            today=self.room.today,
+            ["title", "begins", "ends"],
         )
 
     def lesson_form(self) -> "LiveForm | Markup":
@@ -211,15 +202,11 @@ class UnitsView(View):
             return empty_state(
                 "A lesson belongs to a unit,", "and none is written down yet.", "Write the unit first, above."
             )
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Lesson,
-            self.room.team_id,
+            ["title", "on", "owner"],
             title=f"A lesson of “{self.unit.title}”",
-            listed=["title", "on", "owner"],
             fixed={"unit_id": self.unit.id},
-            choices=self.room.choices(),
-            today=self.room.today,
         )
 
     def unit_sheet(self) -> Markup:
@@ -362,23 +349,17 @@ def open_units(
 
     Parameters
     ----------
-    team : str
-        The team's id, as `plcnb teams` prints it; empty: the first team there is.
     unit : str
         Id or title of the unit looked at; empty: the one begun last.
     cut : float in (0, 1), optional
         Share of the points from which a standard counts as secure; not given: the workspace's own.
-    audience : {"team", "school", "public"}
-        Who looks.
-    today : str
-        The day the page speaks of, as 2026-01-27; empty: today.
-    workspace : path
-        A workspace; empty: the one this runs in, or the sample district.
+    team, audience, today, workspace
+        As `open_report` takes them.
 
     Raises
     ------
     NotFound
-        If there is no such workspace, team or unit.
+        If there is no such workspace or team, or the team has no such unit.
     ParameterError
         If the audience is unknown, `today` is no day, or `cut` is out of range.
     """

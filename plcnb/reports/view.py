@@ -1,12 +1,28 @@
 """Pages that show what the records hold now, also after somebody has typed into a form."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from plcnb.forms.recordform import list_and_form
+from plcnb.model import Record
+from plcnb.reports.masthead import masthead
 from plcnb.reports.room import Room
+from plcnb.reports.sections import Markup
 from plcnb.workspace import SNAPSHOT_VARIABLE
+
+if TYPE_CHECKING:  # a page that nobody types into loads no widgets
+    from plcnb.forms.live import LiveForm
+
+
+def _looking_anew(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def looking_anew(self: "Fresh", *given: Any, **named: Any) -> Any:
+        self._look_anew()
+        return method(self, *given, **named)
+
+    return looking_anew
 
 
 class Fresh:
@@ -49,18 +65,21 @@ class View(Fresh):
         The team, and who is looking.
     """
 
+    _head: tuple[str, str] = ("", "")  # what the page is called, and the step of the cycle it belongs to
+
     def __init__(self, room: Room) -> None:
         self.room = room
+
+    def masthead(self) -> Markup:
+        """Return who the team is, and for whom the page is."""
+        return masthead(self.room, *self._head)
+
+    def _form(self, kind: type[Record], listed: Sequence[str], **options: Any) -> "LiveForm":
+        """Return the form of a kind of record under the list of those there are; options: `record_form`."""
+        room = self.room
+        given = {"choices": room.choices(), "today": room.today, **options}
+        return list_and_form(room.records, kind, room.team_id, listed=listed, **given)
 
     def _is_outdated(self) -> bool:
         before, self.room = self.room, self.room.anew()
         return self.room is not before
-
-
-def _looking_anew(method: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(method)
-    def looking_anew(self: Fresh, *given: Any, **named: Any) -> Any:
-        self._look_anew()
-        return method(self, *given, **named)
-
-    return looking_anew

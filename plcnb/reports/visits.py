@@ -24,13 +24,20 @@ from plcnb.cycle.visiting import (
     seen_rows,
     talks,
 )
-from plcnb.forms.recordform import list_and_form
 from plcnb.model import Visit
-from plcnb.reports.masthead import masthead
 from plcnb.reports.myself import member_of
 from plcnb.reports.paper import visit_log
 from plcnb.reports.room import Room, open_room
-from plcnb.reports.sections import Markup, Section, Shows, empty_state, findings_list, folded, paragraph
+from plcnb.reports.sections import (
+    Markup,
+    Section,
+    Shows,
+    empty_state,
+    findings_list,
+    folded,
+    one_word,
+    paragraph,
+)
 from plcnb.reports.view import View
 from plcnb.stats.visits import look_fors
 from plcnb.tables import Cell, Column, Table, count_of, day_month
@@ -70,15 +77,13 @@ class VisitsView(View):
         If `weeks` is out of range.
     """
 
+    _head = ("Classroom visits", "visit")
+
     def __init__(self, room: Room, *, me: str = "", weeks: int = WEEKS) -> None:
         super().__init__(room)
         self.member = member_of(room, me)
         self.weeks = weeks
         _ = self._covered  # refuses weeks that cannot be
-
-    def masthead(self) -> Markup:
-        """Return who the team is, and who may read this."""
-        return masthead(self.room, "Classroom visits", "visit")
 
     def findings(self) -> Markup:
         """Return what the visits tell, whether they reach everybody, and whether they are talked about."""
@@ -169,20 +174,16 @@ class VisitsView(View):
 
     def visit_form(self) -> "LiveForm":
         """Return the five-minute log of a visit, with the visits that were logged to open again."""
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Visit,
-            self.room.team_id,
+            ["on", "host"],
             by=self._me,
             title=_VISIT_TITLE,
             intro=_VISIT_INTRO,
             fixed={"visitor": self._me} if self._me else None,
-            choices=self.room.choices(),
             fields=_DURING,
-            listed=["on", "host"],
             wanted=self._recent,
             feedback=self.feedback,
-            today=self.room.today,
         )
 
     def talk_form(self) -> "Markup | LiveForm":
@@ -197,19 +198,15 @@ class VisitsView(View):
                 "so there is nothing to fill in.",
                 "After the next visit, talk for five minutes; write here what the host takes from it.",
             )
-        return list_and_form(
-            self.room.records,
+        return self._form(
             Visit,
-            self.room.team_id,
+            ["on", "visitor", "host"],
             by=self._me,
             title="Afterwards: what the host takes from it",
             intro="Both read what students did. Then the host says what comes to mind.",
             record_id=mine[-1].id,  # most likely the one they come from
-            choices=self.room.choices(),
             fields=_AFTERWARDS,
-            listed=["on", "visitor", "host"],
             wanted=lambda visit: visit.id in {one.id for one in mine},
-            today=self.room.today,
         )
 
     def feedback(self, visit: Visit) -> "Feedback":
@@ -343,7 +340,7 @@ class VisitsView(View):
     def _waiting_row(self, visit: Visit) -> tuple[Cell, ...]:
         days = (self.room.today - visit.on).days if visit.on else 0
         who = f"{self._name(visit.visitor)} was with {self._name(visit.host)}"
-        return Cell(_day(visit)), Cell(who), Cell(f"{days:,}")
+        return Cell(one_word(visit.on)), Cell(who), Cell(f"{days:,}")
 
     def _pair_row(self, pair: Pair) -> tuple[Cell, ...]:
         opened = f"open last on {day_month(pair.last_hosted)}" if pair.last_hosted else "not open yet"
@@ -370,7 +367,9 @@ def _protected(frame: pd.DataFrame, minimum: int) -> pd.DataFrame:
 
 def _words_of(visits: list[Visit]) -> Table:
     columns = (Column("Day"), Column("What students did and said"))
-    rows = tuple((Cell(_day(visit)), Cell(_short(visit.noticed), _thoughts(visit))) for visit in visits)
+    rows = tuple(
+        (Cell(one_word(visit.on)), Cell(_short(visit.noticed), _thoughts(visit))) for visit in visits
+    )
     return Table("Visits, the latest first; whose room it was does not matter here", columns, rows)
 
 
@@ -383,11 +382,6 @@ def _thoughts(visit: Visit) -> str:
     wondered = f"We wonder: {_short(visit.wondered)}" if visit.wondered else ""
     takes = f"The host takes from it: {_short(visit.host_takes)}" if visit.host_takes else ""
     return " ".join(filter(None, (wondered, takes)))
-
-
-def _day(visit: Visit) -> str:
-    """Return the day of a visit as one word, so that no line ends inside it."""
-    return day_month(visit.on).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def open_visits(
@@ -403,23 +397,17 @@ def open_visits(
 
     Parameters
     ----------
-    team : str
-        The team's id, as `plcnb teams` prints it; empty: the first team there is.
     me : str
         Who fills the forms: a name or an id; empty: they ask.
     weeks : int
         How far back turns and talks are looked at.
-    audience : {"team", "school", "public"}
-        Who will read it.
-    today : str
-        The day the page speaks of, as 2026-01-27; empty: today.
-    workspace : path
-        A workspace; empty: the one this runs in, or the sample district.
+    team, audience, today, workspace
+        As `open_report` takes them.
 
     Raises
     ------
     NotFound
-        If there is no such workspace, team or member.
+        If there is no such workspace or team, or the team has no such member.
     ParameterError
         If the audience is unknown, `today` is no day, or `weeks` is out of range.
     """

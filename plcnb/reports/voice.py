@@ -17,10 +17,9 @@ from plcnb import charts, tables, words
 from plcnb.cycle.pairing import Pairing, pairings
 from plcnb.model import Exchange, Poll, Tie, Wave
 from plcnb.reports.asking import Asking
-from plcnb.reports.masthead import masthead
 from plcnb.reports.room import open_room
 from plcnb.reports.rounds import Round
-from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
+from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, one_word, paragraph
 from plcnb.stats.network import Described, Network, describe
 from plcnb.stats.voting import tally
 from plcnb.tables import Cell, Column, Table, count_of, day_month
@@ -40,21 +39,10 @@ _NOT_YET = "nothing written down yet"
 class VoiceView(Asking):
     """What a team says of itself, as one audience may see it, and the forms with which it asks itself.
 
-    Parameters
-    ----------
-    room : Room
-    me : str
-        Who answers: a name or an id; empty: the forms ask.
-
-    Raises
-    ------
-    NotFound
-        If nobody in the team has that name or id.
+    Parameters and errors as of `Asking`.
     """
 
-    def masthead(self) -> Markup:
-        """Return who the team is, and who may read this."""
-        return masthead(self.room, "How we work together", "reflect")
+    _head = ("How we work together", "reflect")
 
     def pulse(self) -> Section:
         """Return the latest closed round of each survey: scores with intervals, from five answers on."""
@@ -82,7 +70,7 @@ class VoiceView(Asking):
             return Section("You said, we did", "Nothing yet", (missing,))
         latest_first = sorted(asked, key=lambda one: (one.closes or date.min, one.id), reverse=True)
         rows = tuple(
-            (self._said(one), Cell(one.did or _NOT_YET), Cell(_day(one.closes))) for one in latest_first
+            (self._said(one), Cell(one.did or _NOT_YET), Cell(one_word(one.closes))) for one in latest_first
         )
         followed = sum(bool(one.did) for one in asked)
         times = count_of(len(asked), "round or vote", "rounds and votes")
@@ -289,7 +277,7 @@ class VoiceView(Asking):
         somebody = "a member of the team" if one.person_id else "the team"
         who = self.room.name_of(one.person_id) or (somebody if not self.room.inside else "the team")
         said = f"{_KINDS[one.kind]}: {one.topic}" if one.topic else _KINDS[one.kind]
-        return Cell(said, one.detail), Cell(who), Cell(_day(one.on))
+        return Cell(said, one.detail), Cell(who), Cell(one_word(one.on))
 
     def _open_vote_words(self, poll: Poll) -> str:
         if not (poll.question and poll.closes):
@@ -334,11 +322,6 @@ def _for_leaders(one: Exchange) -> bool:
     return one.to == "school" and one.kind == "ask"
 
 
-def _day(day: date | None) -> str:
-    """Return a day as one word, so that no line ends inside it."""
-    return day_month(day).replace(" ", "\N{NO-BREAK SPACE}") if day else ""
-
-
 def open_voice(
     team: str = "",
     *,
@@ -351,21 +334,17 @@ def open_voice(
 
     Parameters
     ----------
-    team : str
-        The team's id, as `plcnb teams` prints it; empty: the first team there is.
     me : str
         Who answers: a name or an id; empty: the forms ask.
     audience : {"team", "school", "public"}
         Who looks; outside the team there are words and scores, and in public nothing.
-    today : str
-        The day the page speaks of, as 2026-01-27; empty: today.
-    workspace : path
-        A workspace; empty: the one this runs in, or the sample district.
+    team, today, workspace
+        As `open_report` takes them.
 
     Raises
     ------
     NotFound
-        If there is no such workspace, team or member.
+        If there is no such workspace or team, or the team has no such member.
     ParameterError
         If the audience is unknown, or `today` is no day.
     """
