@@ -99,6 +99,8 @@ def clean(text: str) -> str:
 def _text(raw: Raw) -> str:
     if not isinstance(raw, str):
         raise ParameterError("Text was expected here.")
+    if len(raw) > LONGEST:
+        raise ParameterError(f"More than {LONGEST} letters are too many to be kept.")
     return clean(raw)
 
 

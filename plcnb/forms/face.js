@@ -17,6 +17,8 @@ function clock(iso) {
   return today ? time : `${at.getDate()} ${MONTHS[at.getMonth()]}, ${time}`;
 }
 
+// What is a sentence of its own, or says its verdict, stands as it is; the name of something checked gets one.
+const verdict = (well, title) => sentence(/[:?]/.test(title) ? title : `${title}: ${well ? "yes" : "not yet"}`);
 const sentence = (text) => (/[.!?:…]$/.test(text) ? text : `${text}.`);
 
 // ---- one question ----
@@ -511,7 +513,7 @@ class Form {
     if (same(this.judged, this.view.feedback)) return;
     this.judged = this.view.feedback;
     const rows = this.judged.map(([well, title, text]) => make("li", { class: well ? "well" : "" },
-      make("i", { "aria-hidden": "true" }, well ? "●" : "○"), make("b", {}, `${title}: ${well ? "yes" : "not yet"}. `), text));
+      make("i", { "aria-hidden": "true" }, well ? "●" : "○"), make("b", {}, verdict(well, title)), " ", text));
     this.feedback.replaceChildren(...(rows.length ? [make("ul", { class: "feedback" }, ...rows)] : []));
   }
 

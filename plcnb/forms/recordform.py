@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plcnb.forms.live import LiveForm
 
 _PERSON = "person_id"
+_VISITOR = "visitor"  # who writes down a visit; what came of it afterwards its host may write as well
 _DAYS = ("on", "set_on")  # the day of a new record is today, unless somebody says another
 
 
@@ -83,7 +84,7 @@ def record_form(
     """
     from plcnb.forms.live import LiveForm
 
-    maker = _Maker(records, kind, team_id, by, dict(fixed or {}), today)
+    maker = _Maker(records, kind, team_id, by, dict(fixed or {}), today, opened=record_id != "")
     plan = maker.plan(title=title, intro=intro, fields=fields, choices=choices)
     doors = Doors(
         state_of=lambda slot, writer: maker.state(plan, slot, writer),
@@ -156,12 +157,15 @@ class _Maker:
         by: str,
         fixed: dict[str, Any],
         today: date | None,
+        *,
+        opened: bool,
     ) -> None:
         self.records, self.kind, self.team_id, self.by, self.today = records, kind, team_id, by, today
-        asks_person = kind.questions().get(_PERSON)
-        self.names_writer = bool(asks_person and asks_person.needed)
+        asked = kind.questions()
+        says = (_PERSON,) if opened else (_PERSON, _VISITOR)
+        self.says_writer = next((name for name in says if name in asked and asked[name].needed), "")
         self.private = any(one.seen_by == "writer" for one in kind.questions().values())
-        self.fixed = {_PERSON: by, **fixed} if self.names_writer and by else fixed
+        self.fixed = {self.says_writer: by, **fixed} if self.says_writer and by else fixed
         days = [name for name in _DAYS if name in kind.model_fields and name not in fixed]
         self.start = dict.fromkeys(days, today) if today else {}
 
@@ -178,7 +182,7 @@ class _Maker:
             fields=fields,
             fixed=self.fixed,
             choices={"member": all_members, **(choices or {})},
-            writers=() if self.by or self.names_writer else members,
+            writers=() if self.by or self.says_writer else members,
             start=self.start,
         )
 
@@ -197,7 +201,7 @@ class _Maker:
         return state
 
     def _named_by(self, plan: FormPlan) -> str:
-        return _PERSON if self.names_writer and _PERSON in plan.by_name else ""
+        return self.says_writer if self.says_writer in plan.by_name else ""
 
     def _may_open(self, record: Record | None, writer: str = "") -> bool:
         """Tell whether the one who writes may read all of it: what is a writer's own stays so."""

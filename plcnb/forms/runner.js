@@ -54,7 +54,7 @@ class Runner {
 
   press(verb) {
     this.pressed = verb;
-    this.line.tell({ type: "press", button: verb });
+    this.line.tell({ type: "press", button: verb, number: this.view.number });
   }
 
   apply() {
@@ -78,7 +78,7 @@ class Runner {
     if (same(this.drawn, this.view.possible)) return;
     this.drawn = this.view.possible;
     const main = this.drawn.find((verb) => ["start", "resume", "next"].includes(verb));
-    const nodes = this.drawn.map((verb) => button(NAMES[verb], () => this.press(verb), verb === main ? "main" : ""));
+    const nodes = this.drawn.map((verb) => button(NAMES[verb], () => this.press(verb), verb === main ? "main" : "", verb === "add_minute"));
     this.buttons.replaceChildren(...nodes);
     // The button that was pressed may be gone: the next one to press gets the focus, so that keys go on.
     if (this.pressed) (nodes[this.drawn.indexOf(this.pressed)] ?? nodes[this.drawn.indexOf(main)] ?? this.title).focus();

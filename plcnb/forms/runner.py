@@ -87,11 +87,16 @@ class ProtocolRunner:
         verb, pressed = message.get("type"), message.get("button")
         if verb == "hello":
             self._go_on(message.get("kept"))
-        elif verb == "press" and isinstance(pressed, str) and pressed in self.run.moment.possible:
-            self.run = getattr(self.run, pressed)()
+        elif verb == "press" and self._applies(pressed, message.get("number")):
+            self.run = getattr(self.run, str(pressed))()
             self._log()
             if self._on_change is not None:
                 self._on_change(self.run)
+
+    def _applies(self, pressed: object, number: object) -> bool:
+        """Tell whether a button does something, and was pressed on the step that is shown now."""
+        moment = self.run.moment
+        return pressed in moment.possible and type(number) is int and number == moment.number
 
     def _go_on(self, kept: object) -> None:
         """Take up the run that a browser has kept, if it is of this plan and this one has not begun."""

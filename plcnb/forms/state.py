@@ -74,6 +74,8 @@ class FormState:
 
     def set(self, name: str, raw: object) -> None:
         """Take what stands in a field now. What cannot be kept stays in the form, and `errors` says why."""
+        if self.handed_in:
+            return  # a second click brings the answers again: nothing of them stays
         field = self._fields.get(name)
         if field is None:
             self.notice = "This form does not ask that; nothing was changed."
@@ -199,7 +201,8 @@ class FormState:
         if not changes:
             return False
         if self.nobody_yet:
-            self.notice = "Choose who is writing; then it is kept."
+            asked = self._fields[self._named_by].question.label.rstrip("?")
+            self.notice = f"{asked}? Choose that first; then it is kept."
             return False
         try:
             self._keep(changes)
@@ -316,7 +319,7 @@ def _open_to(field: FormField, stored: Any) -> FormField:
 def _checked(field: FormField, raw: object) -> Raw | None:
     """Return what came from a browser if it has the shape of an answer to this question, else None."""
     if isinstance(raw, str):
-        return clean(raw) if len(raw) <= LONGEST else None
+        return clean(raw[: LONGEST + 1])  # too long to be kept, and said to be; the browser has it all
     if isinstance(raw, bool):
         return raw if field.control == "check" else None
     if isinstance(raw, list) and field.many and len(raw) <= len(field.options) + _GONE_AT_MOST:

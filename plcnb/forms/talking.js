@@ -23,9 +23,10 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
-function button(text, action, kind = "") {
+// A double click is one press, except where pressing often has a meaning.
+function button(text, action, kind = "", often = false) {
   const node = make("button", { type: "button", class: kind }, text);
-  node.addEventListener("click", action);
+  node.addEventListener("click", (event) => { if (often || event.detail < 2) action(); });
   return node;
 }
 

@@ -183,6 +183,8 @@ def test_the_keyboard_is_enough_and_is_not_taken_for_labs_own(lab, browser, stor
 
         expect(page.get_by_role("cell", name="Done", exact=True)).to_be_visible()
         expect(status(page)).to_contain_text("Nothing is missing.")
+        page.get_by_role("button", name="Remove", exact=True).dblclick()
+        expect(page.get_by_role("button", name="Remove it? Press again")).to_be_visible()
         assert page.locator(".jp-Cell").count() == cells
     (kept,) = store.list(ActionStep, TEAM)
     assert (kept.what, kept.owner, str(kept.due), kept.state) == (
@@ -251,10 +253,15 @@ def test_a_meeting_goes_on_after_a_restart(lab, browser, store):
         expect(page.get_by_role("timer")).to_contain_text("left")
         page.keyboard.press("Enter")  # the focus is on what comes next
         expect(page.get_by_text("step 2 of")).to_be_visible()
+        page.get_by_role("button", name="Next step").dblclick()  # which is one press
+        expect(page.get_by_text("step 3 of")).to_be_visible()
+        page.get_by_role("button", name="Pause").click()
+        expect(page.get_by_role("timer")).to_contain_text("paused")
+        expect(page.get_by_text("step 3 of")).to_be_visible()
 
         notebook.kill_kernel()
         notebook.run_all()
-        expect(page.get_by_text("step 2 of")).to_be_visible()
+        expect(page.get_by_text("step 3 of")).to_be_visible()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

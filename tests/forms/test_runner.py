@@ -35,7 +35,7 @@ def run(clock):
 
 def press(runner, *buttons):
     for one in buttons:
-        view = runner.handle({"type": "press", "button": one})
+        view = runner.handle({"type": "press", "button": one, "number": runner.run.moment.number})
     return view
 
 
@@ -100,6 +100,20 @@ def test_the_run_of_another_day_or_another_plan_is_not_taken_up(run, clock):
 
     clock.now += 24 * 3600
     assert protocol_runner(run).handle({"type": "hello", "kept": kept})["status"] == "waiting"
+
+
+def test_a_press_that_was_made_on_an_earlier_step_does_nothing(run):
+    """Where the answer is slow somebody presses again: that must not skip a step."""
+    runner = protocol_runner(run)
+    press(runner, "start")
+    for _ in range(3):
+        view = runner.handle({"type": "press", "button": "next", "number": 1})
+    assert view["number"] == 2
+
+    for number in (True, "2", None, 9, [2]):
+        runner.handle({"type": "press", "button": "next", "number": number})
+    assert runner.view()["number"] == 2
+    assert runner.handle({"type": "press", "button": "next", "number": 2})["number"] == 3
 
 
 def test_a_button_that_does_nothing_now_does_nothing(run):

@@ -192,6 +192,29 @@ def test_ones_own_reflection_is_listed_and_the_writer_is_not_asked(records):
     assert [row["key"] for row in session.view()["rows"]] == [slot]
 
 
+def test_who_visits_is_who_writes_and_is_asked_once(records):
+    session = opened(records, Visit)
+    assert [one.question.label for one in session.plan.fields if one.question.kind == "member"] == [
+        "Who visits?",
+        "Whose room?",
+    ]
+    assert words(session, noticed="Pairs talk")["notice"] == "Who visits? Choose that first; then it is kept."
+
+    slot = words(session, visitor=ANN)["slot"]
+    assert records.find(Visit, slot).noticed == "Pairs talk"
+    assert records.history(Visit, slot)[0].by == ANN
+
+
+def test_who_writes_about_a_visit_afterwards_may_be_its_host_and_is_asked(records):
+    visit = records.add(Visit(team_id=TEAM, visitor=ANN, host=BEN), by=ANN)
+    session = opened(records, Visit, record_id=visit.id, fields=["visitor", "host", "host_takes"])
+
+    words(session, **{WRITER: BEN, "host_takes": "More time in pairs"})
+
+    assert records.history(Visit, visit.id)[-1].by == BEN
+    assert records.find(Visit, visit.id).visitor == ANN
+
+
 def test_where_a_browser_keeps_drafts_tells_nobodys_name(records):
     keys = {opened(records, by=who).view()["draft_key"] for who in (ANN, BEN, "")}
 
