@@ -16,7 +16,7 @@ def district(tmp_path_factory):
     workspace = Workspace.create(tmp_path_factory.mktemp("keeping") / "district", sample=True)
     import_sources(workspace.evidence_folder, [workspace.folder / "sample"])
     team = workspace.records.teams()[0].team_id
-    workspace.records.add(Goal(team_id=team, what="Compare fractions"), by="ana")
+    workspace.records.add(Goal(team_id=team, what="Compare fractions", standard_id="ma5-3"), by="ana")
     return workspace
 
 
@@ -83,6 +83,7 @@ def test_records_are_exported_with_a_word_about_whose_they_are(district, tmp_pat
     assert "only with its consent" in done.output
     assert (tmp_path / "out" / "records.xlsx").exists()
     assert json.loads(counted.output)["rows"]["goals"] == 1
+    assert "MA5.3" in (tmp_path / "out" / "goals.csv").read_text("utf-8-sig"), "its code, and no id"
     assert refused.exit_code == 2
     assert "no team 'grade-99'" in refused.output
     assert not (tmp_path / "none").exists()

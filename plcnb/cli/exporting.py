@@ -2,10 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from plcnb.cli.edge import PlainErrors, json_option, workspace_option
+
+if TYPE_CHECKING:
+    from plcnb.evidence.store import EvidenceStore
 
 
 @click.group(cls=PlainErrors)
@@ -58,7 +62,8 @@ def records(folder: Path, team_id: str, workspace: Path | None, as_json: bool) -
     from plcnb.records.exporting import export_records
     from plcnb.workspace import Workspace
 
-    rows = export_records(Workspace.open(workspace).records, folder, team_id)
+    place = Workspace.open(workspace)
+    rows = export_records(place.records, folder, team_id, _called(place.evidence, team_id))
     if as_json:
         click.echo(json.dumps({"folder": str(folder), "rows": rows}, ensure_ascii=False, indent=1))
         return
@@ -69,3 +74,15 @@ def records(folder: Path, team_id: str, workspace: Path | None, as_json: bool) -
         f"Written to {folder}, with all of it in records.xlsx and the dates in records.ics. These files hold "
         "the names of teachers and what they wrote for their team: pass them on only with its consent."
     )
+
+
+def _called(evidence: "EvidenceStore", team_id: str) -> dict[str, dict[str, str]]:
+    """Return how teachers know standards and assessments, by their ids; nothing before the first import."""
+    names: dict[str, dict[str, str]] = {"standard": {}, "assessment": {}}
+    known = evidence.teams()["team_id"] if evidence.snapshots() else ()
+    for team in (evidence.team(one) for one in known if team_id in ("", one)):
+        names["standard"].update(zip(team.standards["standard_id"], team.standards["code"], strict=True))
+        names["assessment"].update(
+            zip(team.assessments["assessment_id"], team.assessments["title"], strict=True)
+        )
+    return names

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font
 
 from plcnb.errors import Conflict, NotFound
 from plcnb.records.calendar import PRODUCER, calendar_of
-from plcnb.records.sheets import Cell, Sheet, printable, sheets_of
+from plcnb.records.sheets import Called, Cell, Sheet, printable, sheets_of
 from plcnb.records.store import Records
 
 _WORKBOOK, _CALENDAR = "records.xlsx", "records.ics"
@@ -23,10 +23,12 @@ _WIDTH, _WIDEST = 12, 60  # of columns, in letters
 _FIRST_YEAR = 1900  # of Excel's calendar
 
 
-def export_records(records: Records, folder: Path, team_id: str = "") -> dict[str, int]:
+def export_records(
+    records: Records, folder: Path, team_id: str = "", called: Called | None = None
+) -> dict[str, int]:
     """Write the records of a team, or of all, into a folder; return the rows of each kind.
 
-    An earlier export in the folder is written over.
+    An earlier export in the folder is written over. What is not in `called` stands there by its id.
 
     Raises
     ------
@@ -38,7 +40,7 @@ def export_records(records: Records, folder: Path, team_id: str = "") -> dict[st
     known = [team.team_id for team in records.teams()]
     if team_id and team_id not in known:
         raise NotFound("team", team_id, known)
-    sheets = sheets_of(records, team_id)
+    sheets = sheets_of(records, team_id, called)
     _check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for sheet in sheets:

@@ -4,6 +4,7 @@ Reflections that are not shared are not in it, nor anything about answers and ba
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,18 +16,14 @@ from plcnb.records.store import Records
 from plcnb.records.tables import TABLES
 
 Cell = str | int | float | date | None
+Called = Mapping[str, Mapping[str, str]]
+"""How teachers know the standards ("standard": their codes) and tests ("assessment": their titles), by id."""
+
 _FORMER = "a former member"
 _UNTITLED = {"id", "team_id"}
-_TITLES = (
-    "what",
-    "title",
-    "aim",
-    "change",
-    "text",
-    "question",
-    "instrument",
-    "on",
-)  # what a record is called by
+# What a record is called by: the first of these that it has.
+_TITLES = ("what", "title", "aim", "change", "text", "question", "instrument", "on")
+_EVIDENCE = {"standard": "standard", "standards": "standard", "assessment": "assessment"}
 
 
 @dataclass(frozen=True)
@@ -46,22 +43,25 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sheets_of(records: Records, team_id: str = "") -> list[Sheet]:
+def sheets_of(records: Records, team_id: str = "", called: Called | None = None) -> list[Sheet]:
     """Return a sheet for every kind of record, of one team or of all.
+
+    What is not in `called` stands there by its id.
 
     Raises
     ------
     NotFound
         If there is no such team.
     """
-    names = _Names(records, team_id)
+    names = _Names(records, team_id, called or {})
     return [_sheet(records, kind, team_id, names) for kind in RECORD_KINDS]
 
 
 class _Names:
-    """How people and records are called."""
+    """How people, records, standards and assessments are called."""
 
-    def __init__(self, records: Records, team_id: str) -> None:
+    def __init__(self, records: Records, team_id: str, called: Called) -> None:
+        self._called = called
         self.teams = {team.team_id: team.name for team in records.teams()}
         self._people = {(one.team_id, one.person_id): one.name for one in records.list(Member, team_id)}
         self._titles: dict[tuple[str, str], str] = {}
@@ -73,6 +73,10 @@ class _Names:
     def person(self, team_id: str, person_id: str) -> str:
         """Return a member's name; who is none now has none here."""
         return self._people.get((team_id, person_id)) or (_FORMER if person_id else "")
+
+    def in_evidence(self, kind: str, known_id: str) -> str:
+        """Return how a standard or an assessment is called; its id, if nobody has said."""
+        return self._called.get(kind, {}).get(known_id) or known_id
 
     def title(self, table: str, record_id: str) -> str:
         """Return what a record is called by; "" for no record, and for one that was removed."""
@@ -115,9 +119,12 @@ def _cell(record: Record, field: str, names: _Names) -> Cell:
     links = links_of(kind)
     if field in links:
         return names.title(links[field][0].name, value)
+    several = value if isinstance(value, tuple) else (value,)
     if question.kind in ("member", "members") or field == "person_id":
-        people = value if isinstance(value, tuple) else (value,)
-        return "; ".join(names.person(record.team_id, person) for person in people if person)
+        return "; ".join(names.person(record.team_id, person) for person in several if person)
+    of_evidence = _EVIDENCE.get(question.kind) or _EVIDENCE.get(field.removesuffix("_id"))
+    if of_evidence:
+        return "; ".join(names.in_evidence(of_evidence, one) for one in several)
     if question.kind == "share" and value is not None:
         return float(Decimal(repr(float(value))) * 100)  # its question asks for per cent
     return _plain(value, dict(question.options))

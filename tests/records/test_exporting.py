@@ -19,8 +19,10 @@ from plcnb.model import (
     MeetingPart,
     Member,
     Milestone,
+    Prediction,
     Reflection,
     Trial,
+    Unit,
     Wave,
 )
 from plcnb.records.calendar import calendar_of
@@ -81,6 +83,24 @@ def test_no_two_columns_have_one_heading(kind, store):
 
     assert len(set(sheet.headings)) == len(sheet.headings)
     assert "" not in sheet.headings
+
+
+def test_standards_and_assessments_have_the_names_their_teachers_know(store, tmp_path):
+    store.add(Goal(team_id="maths", standard_id="ma5-3"), by="ana")
+    store.add(Prediction(team_id="maths", person_id="ana", standard_id="x", assessment_id="c1"), by="ana")
+    store.add(Unit(team_id="maths", standards=("ma5-3", "x"), assessment="c1"), by="ana")
+    store.add(Unit(team_id="maths"), by="ana")
+    called = {"standard": {"ma5-3": "MA5.3"}, "assessment": {"c1": "Check 1"}}
+
+    export_records(store, tmp_path / "out", called=called)
+
+    (goal,) = rows_of(tmp_path / "out", "goals")
+    (prediction,) = rows_of(tmp_path / "out", "predictions")
+    unit, empty = rows_of(tmp_path / "out", "units")
+    assert goal["Which standard is that?"] == "MA5.3"
+    assert (prediction["Standard"], prediction["Assessment"]) == ("x", "Check 1")
+    assert (unit["Standards"], unit["Common assessment"]) == ("MA5.3; x", "Check 1")
+    assert (empty["Standards"], empty["Common assessment"]) == ("", "")
 
 
 def test_one_team_alone_can_be_exported(store, tmp_path):
