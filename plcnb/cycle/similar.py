@@ -7,7 +7,7 @@ beside the weight of all that each of them says (the root of their product); the
 
 Nothing here reads meaning: an idea told in wholly other words is not recognised. On 42 pairs labelled by hand
 the threshold was chosen: it finds all 20 that are one idea and claims none of the 22 others. On 16 pairs it
-had not seen it found 7 of 8 and claimed none of 8 (tests/cycle/ideas_of_teams.py holds both). Anything from
+had not seen it found 7 of 8 and claimed none of 8 (tests/cycle/ideas_of_teams.tsv holds both). Anything from
 0.45 to 0.55 does as well on the first, so the figure is not a fine one.
 """
 

@@ -4,11 +4,15 @@ from difflib import SequenceMatcher
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ideas_of_teams import HELD_OUT, PAIRS
+from tables_of_texts import rows_of
 
 from plcnb.cycle.similar import similar_ideas
 from plcnb.model import Trial
 
+PAIRS, UNSEEN = (
+    [(earlier, now, same == "yes") for earlier, now, same in rows_of("ideas_of_teams.tsv", name)]
+    for name in ("known", "unseen")
+)
 BARS = Trial(
     id="t1",
     change="Fraction bars in the warm-up",
@@ -35,8 +39,8 @@ def test_an_idea_is_recognised_when_it_comes_back_and_only_then(earlier, now, sa
 
 
 def test_on_pairs_not_looked_at_nothing_is_claimed_falsely_and_most_is_found():
-    found = [bool(similar_ideas(now, [Trial(change=earlier)])) for earlier, now, _ in HELD_OUT]
-    labels = [same for _, _, same in HELD_OUT]
+    found = [bool(similar_ideas(now, [Trial(change=earlier)])) for earlier, now, _ in UNSEEN]
+    labels = [same for _, _, same in UNSEEN]
     both = list(zip(found, labels, strict=True))
 
     assert both.count((True, False)) == 0
@@ -44,7 +48,7 @@ def test_on_pairs_not_looked_at_nothing_is_claimed_falsely_and_most_is_found():
 
 
 def test_it_does_better_than_comparing_letters():
-    rows = PAIRS + HELD_OUT
+    rows = PAIRS + UNSEEN
     letters = [SequenceMatcher(None, a.casefold(), b.casefold()).ratio() for a, b, _ in rows]
     best = max(
         sum((ratio >= cut) == same for ratio, (_, _, same) in zip(letters, rows, strict=True))
