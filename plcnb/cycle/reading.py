@@ -42,7 +42,8 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def plain(text: str) -> str:
     """Return a text in lower case, without accents, with one kind of apostrophe."""
-    spread = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    letters = unicodedata.normalize("NFKD", text.replace("’", "'"))  # a bold 𝐀 is an A before it is an a
+    spread = unicodedata.normalize("NFKD", letters.casefold())
     return unicodedata.normalize("NFC", _MARKS_OF_LATIN.sub("", spread))
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plcnb.cycle.acts import act_in
@@ -108,6 +108,7 @@ def test_a_long_text_is_quoted_short():
     assert quoted("a\n b") == "“a b”"
 
 
+@example("𝕬")
 @given(st.text(max_size=400))
 def test_anything_is_read_without_an_error(text):
     assert all(text[word.start : word.end] for word in words_of(text))
