@@ -1,9 +1,10 @@
-"""What all tests share: where the real samples lie, when they do, and when a browser test may skip."""
+"""What all tests share: real samples, workspaces to read in, and cases that are no chance."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from messy import build_messy
 from pandas import DataFrame
 
@@ -11,6 +12,12 @@ from plcnb.evidence.importing import import_sources
 from plcnb.records.bundles import load_records
 from plcnb.records.store import Records
 from plcnb.workspace import Workspace
+
+# The same cases each time, however busy the machine.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 
