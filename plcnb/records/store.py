@@ -84,15 +84,15 @@ class Records:
             If a text or number of it cannot be kept.
         """
         record = identified(record)
-        try:
-            with self.database.writing() as connection:
-                hold_team(connection, record.team_id)
-                check_new(connection, record)
+        with self.database.writing() as connection:
+            hold_team(connection, record.team_id)
+            check_new(connection, record)
+            try:
                 write_new(connection, [(record, moment(at))], by)
-        except IntegrityError as error:  # another team has taken the id meanwhile
-            raise Conflict(
-                f"There is a {said(type(record))} {record.id!r} already. Leave the id empty."
-            ) from error
+            except IntegrityError as error:  # another team has taken the id meanwhile
+                raise Conflict(
+                    f"There is a {said(type(record))} {record.id!r} already. Leave the id empty."
+                ) from error
         return record
 
     def find(self, kind: type[R], record_id: str, *, reader: str = "") -> R:

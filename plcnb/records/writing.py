@@ -138,7 +138,7 @@ def check_new(connection: Connection, record: Record) -> None:
 
 
 def check_links(connection: Connection, record: Record, fields: Iterable[str]) -> None:
-    """Refuse a link to a record that is not there, or was removed.
+    """Refuse a link to a record that is not there, was removed, or is another team's.
 
     Raises
     ------
@@ -148,7 +148,8 @@ def check_links(connection: Connection, record: Record, fields: Iterable[str]) -
     for name in links.keys() & set(fields):
         table, what = links[name]
         wanted = getattr(record, name)
-        if wanted and connection.scalar(select(table.c.removed).where(table.c.id == wanted)) is not False:
+        there = (table.c.id == wanted, table.c.team_id == record.team_id, ~table.c.removed)
+        if wanted and connection.execute(select(table.c.id).where(*there)).first() is None:
             raise NotFound(what, wanted, (), f"A {said(type(record))} can belong only to one that is there.")
 
 

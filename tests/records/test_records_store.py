@@ -23,6 +23,8 @@ from plcnb.model import (
     Tie,
     Trial,
 )
+from plcnb.records.store import Records
+from plcnb.records.writing import write_new
 
 FULL_MEETING = Meeting(
     team_id="maths",
@@ -191,8 +193,10 @@ def test_a_link_to_what_is_not_there_is_refused(records):
     with pytest.raises(NotFound, match=f"no meeting '{meeting.id}'"):
         records.add(ActionStep(team_id="maths", meeting_id=meeting.id), by="ana")
     trial = records.add(Trial(team_id="maths"), by="ana")
-    with pytest.raises(NotFound, match="no goal 'none'"):
-        records.update(trial.changed(goal_id="none"), by="ana")
+    theirs = records.add(Goal(team_id="art"), by="fay")
+    for goal_id in ("none", theirs.id):
+        with pytest.raises(NotFound, match=f"no goal '{goal_id}'"):
+            records.update(trial.changed(goal_id=goal_id), by="ana")
     assert records.list(Measurement) == records.list(ActionStep) == ()
 
 
@@ -229,6 +233,31 @@ def test_an_id_is_taken_once_in_all_teams(records):
 
     with pytest.raises(Conflict, match="goal 'g1' already"):
         records.add(Goal(id="g1", team_id="art"), by="fay")
+
+
+@pytest.mark.postgresql
+def test_an_id_that_another_team_takes_at_the_same_moment_is_told_as_taken(cluster, made_before, knowing):
+    """In SQLite one waits for the other before anything is looked at."""
+    cluster.clear(made_before)
+    records, told = knowing(Records(cluster.address(made_before))), []
+
+    def add():
+        try:
+            records.add(Goal(id="g1", team_id="art"), by="fay")
+        except Exception as error:
+            told.append(error)
+
+    second = threading.Thread(target=add)
+    with records.database.writing() as first:
+        write_new(first, [(Goal(id="g1", team_id="maths"), datetime.now(UTC))], "ana")
+        second.start()
+        while not cluster.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+            assert second.is_alive()
+    second.join()
+
+    assert [type(error) for error in told] == [Conflict]
+    assert "There is a goal 'g1' already. Leave the id empty." in str(told[0])
+    assert records.find(Goal, "g1").team_id == "maths"
 
 
 def test_a_record_stays_with_its_team(records):
