@@ -1,4 +1,4 @@
-"""What members predicted, as the statistics read it; and a member's own, for that member alone."""
+"""What members predicted and what came, as the statistics read them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -38,19 +38,3 @@ def results_frame(by_assessment: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     none = pd.DataFrame({"standard_id": [], "share": [], "assessment_id": []})
     typed = {"standard_id": "str", "assessment_id": "str", "share": "float"}
     return pd.concat(frames, ignore_index=True).astype(typed) if frames else none.astype(typed)
-
-
-def own_predictions(predictions: pd.DataFrame, results: pd.DataFrame, person_id: str) -> pd.DataFrame:
-    """Return one member's predictions beside what came: for that member's own eyes, and no others.
-
-    Returns
-    -------
-    DataFrame
-        assessment_id, standard_id, expected, share (NaN: no result yet), off (expected - share); the last
-        prediction of each standard.
-    """
-    require("predictions", predictions, _PREDICTED)
-    mine = predictions[predictions["person_id"].eq(person_id) & predictions["expected"].notna()]
-    last = mine.drop_duplicates(["assessment_id", "standard_id"], keep="last").drop(columns="person_id")
-    both = last.merge(results, on=["assessment_id", "standard_id"], how="left")
-    return both.assign(off=both["expected"] - both["share"])

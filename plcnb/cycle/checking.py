@@ -39,8 +39,3 @@ class Check:
 def not_yet(checks: Iterable[Check]) -> tuple[Check, ...]:
     """Return what was judged and is not there yet."""
     return tuple(check for check in checks if check.judged and not check.met)
-
-
-def in_one_line(checks: Iterable[Check]) -> str:
-    """Return the checks in a few words: "data-based: yes; actionable: not yet"."""
-    return "; ".join(f"{check.name}: {check.says}" for check in checks)

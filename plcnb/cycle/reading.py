@@ -114,7 +114,7 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: len(word) - len(ending)] + instead
             break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+    if len(word) > 3 and word[-1] == word[-2]:
         word = word[:-1]
     return word.removesuffix("e") if len(word) > 3 else word
 
@@ -124,6 +124,18 @@ _ENDINGS = (
     ("ion", ""), ("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ches", "ch"),
     ("shes", "sh"), ("xes", "x"), ("ed", ""), ("ly", ""), ("'s", ""), ("ss", "ss"), ("us", "us"), ("s", ""),
 )  # fmt: skip
+
+
+def runs_on(word: str) -> bool:
+    """Return whether a word is of a script without spaces: Chinese, Japanese, Korean, Thai, Lao, Khmer."""
+    return any(letter >= "\u3040" or "\u0e00" <= letter <= "\u0eff" for letter in word)
+
+
+def parts_of(word: str) -> list[str]:
+    """Return a word's parts between hyphens; of a script without spaces each two neighbouring letters."""
+    if runs_on(word):
+        return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
+    return word.split("-")
 
 
 def holds_phrase(words: Sequence[str], phrase: str) -> int:

@@ -19,7 +19,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from math import log, sqrt
 
-from plcnb.cycle.reading import stem, vocabulary, words_of
+from plcnb.cycle.reading import parts_of, runs_on, stem, vocabulary, words_of
 from plcnb.model import Trial
 from plcnb.tables import day_month
 
@@ -113,9 +113,9 @@ class _Idea:
         self.words: dict[str, str] = {}
         for word in words_of(text):
             written = text[word.start : word.end]
-            for part in _parts(word.plain):
+            for part in parts_of(word.plain):
                 if part not in _empty_words():
-                    whole = "-" not in written and not _runs_on(word.plain)
+                    whole = "-" not in written and not runs_on(word.plain)
                     self.words.setdefault(_key(part), written if whole else part)
 
     @property
@@ -123,23 +123,11 @@ class _Idea:
         return tuple(self.words)
 
 
-def _parts(word: str) -> Iterable[str]:
-    """Return a word's parts between hyphens; of a script without spaces each two neighbouring letters."""
-    if _runs_on(word):
-        return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
-    return word.split("-")
-
-
-def _runs_on(word: str) -> bool:
-    """Return whether a word is of a script without spaces: Chinese, Japanese, Korean, Thai, Lao, Khmer."""
-    return any(letter >= "\u3040" or "\u0e00" <= letter <= "\u0eff" for letter in word)
-
-
 def _joined(words: Iterable[str]) -> tuple[str, ...]:
     """Return words as they are, and neighbouring pairs of letters that overlap as one run."""
     runs: list[str] = []
     for word in words:
-        if runs and _runs_on(word) and runs[-1][-1] == word[0]:
+        if runs and runs_on(word) and runs[-1][-1] == word[0]:
             runs[-1] += word[1:]
         else:
             runs.append(word)
@@ -199,7 +187,7 @@ def _same(one: str, stems: Sequence[str]) -> str:
     """Return the stem that is the same word: as it is, or with a slip of spelling; "" if none is."""
     if one in stems:
         return one
-    if len(one) < _SLIP_FROM or not one.isalpha() or _runs_on(one):
+    if len(one) < _SLIP_FROM or not one.isalpha() or runs_on(one):
         return ""
     for other in stems:
         near = len(other) >= _SLIP_FROM and other[0] == one[0] and abs(len(one) - len(other)) <= 2

@@ -1,8 +1,7 @@
-import numpy as np
 import pandas as pd
 import pytest
 
-from plcnb.cycle.calibration import own_predictions, predictions_frame, results_frame
+from plcnb.cycle.calibration import predictions_frame, results_frame
 from plcnb.errors import DataError
 from plcnb.model import Prediction
 from plcnb.stats.calibration import calibration
@@ -36,13 +35,3 @@ def test_hidden_results_do_not_count():
 def test_a_result_without_shares_is_refused_by_name():
     with pytest.raises(DataError, match=r"by_assessment\['u1'\] lacks the column share"):
         results_frame({"u1": CAME[["standard_id"]]})
-
-
-def test_a_member_sees_their_own_predictions_and_nobody_elses():
-    changed = Prediction(person_id="m1", assessment_id="u1", standard_id="s1", expected=0.55)
-    mine = own_predictions(predictions_frame([*SAID, changed]), results_frame({"u1": CAME.head(2)}), "m1")
-
-    assert mine["expected"].tolist() == [0.9, 0.9, 0.55]
-    assert mine["off"].round(2).tolist()[::2][1] == 0.05
-    assert np.isnan(mine.set_index("standard_id").loc["s3", "off"])
-    assert "person_id" not in mine
