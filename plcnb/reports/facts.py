@@ -9,7 +9,7 @@ from plcnb.cycle.steps import Written, present_step
 from plcnb.evidence.store import EvidenceStore
 from plcnb.model import ActionStep, Goal, Meeting, Member, Record, Trial, Visit
 from plcnb.records.store import Records
-from plcnb.reports.index import TeamFacts
+from plcnb.reports.index import TeamFacts, not_counted
 from plcnb.workspace import Workspace
 
 _R = TypeVar("_R", bound=Record)
@@ -18,7 +18,7 @@ _R = TypeVar("_R", bound=Record)
 def team_facts(workspace: Workspace) -> dict[str, TeamFacts]:
     """Return for each team its step in the cycle, the day it last met, and its open action steps.
 
-    Nothing in it is about a person or a result: of a team of a single teacher nothing is told.
+    Nothing in it is about a person or a result: of a team that `not_counted` holds back nothing is told.
     """
     evidence, records, today = workspace.evidence, workspace.records, workspace.today
     scored = _latest_results(evidence)
@@ -32,8 +32,8 @@ def team_facts(workspace: Workspace) -> dict[str, TeamFacts]:
     teams = evidence.teams()
     for team, n_teachers in zip(teams["team_id"], teams["n_members"], strict=True):
         present = [one for one in members[team] if one.left_on is None or one.left_on > today]
-        if max(len(present), n_teachers) < 2:
-            facts[team] = TeamFacts(of_one=True)
+        if why := not_counted(max(len(present), n_teachers)):
+            facts[team] = TeamFacts(untold=why)
             continue
         written = Written(goals[team], meetings[team], steps[team], trials[team], visits[team])
         kept = follow_through((one for one in steps[team] if one.what or one.owner or one.due), today)

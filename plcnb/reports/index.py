@@ -48,15 +48,25 @@ class TeamFacts:
         Day of the last meeting that was held; None before the first.
     n_open, n_overdue : int
         Action steps that are not done, and those of them whose day has passed.
-    of_one : bool
-        Whether the team has a single teacher, whose habits are nobody's business; the rest is then empty.
+    untold : str
+        Why nothing is told of the team, as `not_counted` says; the rest is then empty.
     """
 
     step: str = ""
     last_meeting: date | None = None
     n_open: int = 0
     n_overdue: int = 0
-    of_one: bool = False
+    untold: str = ""
+
+
+def not_counted(n_teachers: int) -> str:
+    """Return why a page about several teams tells nothing of a team with so many teachers; "" if it may.
+
+    What a single teacher does is nobody's business.
+    """
+    if n_teachers > 1:
+        return ""
+    return f"{'one teacher' if n_teachers else 'no teachers known'}: not counted here"
 
 
 @dataclass(frozen=True)
@@ -163,8 +173,8 @@ def _gone(jobs: list[Job], teams: list[Team]) -> Iterator[_School]:
 def _row(name: str, reports: tuple[tuple[str, tuple[_Link, ...]], ...], facts: TeamFacts | None) -> _Row:
     if facts is None:
         return _Row(name, reports)
-    if facts.of_one:
-        return _Row(name, reports, remark="one teacher: not counted here")
+    if facts.untold:
+        return _Row(name, reports, remark=facts.untold)
     labels = dict(STEPS)
     met = facts.last_meeting
     overdue = f", {facts.n_overdue:,} overdue" if facts.n_overdue else ""

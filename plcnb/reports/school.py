@@ -18,7 +18,7 @@ from plcnb.model import Audience
 from plcnb.reports.masthead import header
 from plcnb.reports.room import day_of
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, one_word, paragraph
-from plcnb.reports.teams_seen import ONE_TEACHER, TeamSeen, asked, may_need, rooms, seen
+from plcnb.reports.teams_seen import TeamSeen, asked, may_need, rooms, seen
 from plcnb.reports.view import Fresh
 from plcnb.reports.voice import SOMEBODY_ALONE
 from plcnb.tables import MISSING, Cell, Column, Table, count_of, day_month, number, verdict_words
@@ -80,9 +80,10 @@ class SchoolView(Fresh):
 
     def masthead(self) -> Markup:
         """Return which school this is, how many teams it has, and what this page does not show."""
+        n_teachers = sum(len(one.room.members) or one.room.team.n_members for one in self.teams)
         facts = [
             count_of(len(self.teams), "team"),
-            count_of(sum(len(one.room.members) or one.room.team.n_members for one in self.teams), "teacher"),
+            count_of(n_teachers, "teacher") if n_teachers else "",
             day_month(self.today),
         ]
         said = paragraph(
@@ -105,12 +106,7 @@ class SchoolView(Fresh):
         n = sum(bool(one.asks) for one in self.teams)
         headline = f"{n} of {count_of(len(self.teams), 'team')} ask{'s' if n == 1 else ''} for something"
         if not rows:
-            calm = empty_state(
-                "No team asks for anything, and every team meets and measures.",
-                "That may be so, or asking may be hard.",
-                "Ask one team in person what would help.",
-            )
-            return Section("Which team needs which support", headline, (calm,))
+            return Section("Which team needs which support", headline, (self._calm(),))
         columns = (Column("Team"), Column("Asks for"), Column("May need"))
         note = paragraph(
             "“May need” follows from dates alone (no meeting for four weeks or none ahead, a trial not "
@@ -120,8 +116,10 @@ class SchoolView(Fresh):
         table = Table("What teams ask for, and may need", columns, tuple(rows))
         return Section("Which team needs which support", headline, (table, note))
 
-    def cadence(self) -> Section:
+    def cadence(self) -> Section | Markup:
         """Return how regularly the teams met in the last eight weeks, and how their minutes were used."""
+        if not self._counted:
+            return Markup("")
         met = sum(not one.met.quiet for one in self._counted)
         ahead = sum(one.met.ahead is not None for one in self._counted)
         teams = count_of(len(self._counted), "team")
@@ -129,8 +127,10 @@ class SchoolView(Fresh):
         columns = (Column("Team"), Column("Held"), Column("Last met"), Column("Next"), Column("Minutes used"))
         return Section("Meetings of the last eight weeks", headline, (self._table(columns, _held_cells),))
 
-    def cycle(self) -> Section:
+    def cycle(self) -> Section | Markup:
         """Return where each team stands in its cycle, its goals, its open steps and trials."""
+        if not self._counted:
+            return Markup("")
         late = sum(one.kept.overdue for one in self._counted)
         states = [goal.state for one in self._counted for goal in one.goals]
         met, missed = states.count("met"), states.count("not met")
@@ -143,8 +143,10 @@ class SchoolView(Fresh):
         )
         return Section("Where the teams stand", headline, (self._table(columns, _standing_cells), note))
 
-    def feedback(self) -> Section:
+    def feedback(self) -> Section | Markup:
         """Return how many classroom visits there were and how soon they were talked about."""
+        if not self._counted:
+            return Markup("")
         n = sum(one.n_visits for one in self._counted)
         talked = sum(one.n_talked for one in self._counted)
         columns = (Column("Team"), Column("Visits", "num"), Column("Talked about"))
@@ -176,7 +178,7 @@ class SchoolView(Fresh):
 
     def isolation(self) -> Section | Markup:
         """Return, team by team, whether somebody works alone: a word, never a number or a name."""
-        if self.audience == "public":
+        if self.audience == "public" or not self._counted:
             return Markup("")
         words = {one.room.team_id: one.voice.isolation() for one in self._counted}
         told = [said for said in words.values() if said]
@@ -202,6 +204,20 @@ class SchoolView(Fresh):
 
     # What the sections share.
 
+    def _calm(self) -> Markup:
+        """Return what to make of it that no team asks for anything."""
+        if not self._counted:
+            return empty_state(
+                "Of these teams nothing more is told here,",
+                "because none is known to have two teachers or more.",
+                "Import a roster that names teachers, or add the members in 01-launch.",
+            )
+        return empty_state(
+            "No team asks for anything, and every team meets and measures.",
+            "That may be so, or asking may be hard.",
+            "Ask one team in person what would help.",
+        )
+
     def _is_outdated(self) -> bool:
         before, self._written = self._written, self.workspace.records.fingerprint()
         if self._written == before:
@@ -212,7 +228,7 @@ class SchoolView(Fresh):
     @property
     def _counted(self) -> list[TeamSeen]:
         """The teams whose numbers may be shown and summed."""
-        return [one for one in self.teams if not one.of_one]
+        return [one for one in self.teams if not one.untold]
 
     def _cell(self, team: TeamSeen, small: str = "") -> Cell:
         return team.cell(small, school=self._schools)
@@ -221,7 +237,7 @@ class SchoolView(Fresh):
         """Return a table with a row a team; `cells` gives what stands behind the name of one that counts."""
         blank = tuple(Cell() for _ in columns[1:])
         rows = tuple(
-            (self._cell(one, ONE_TEACHER), *blank) if one.of_one else (self._cell(one), *cells(one))
+            (self._cell(one, one.untold), *blank) if one.untold else (self._cell(one), *cells(one))
             for one in self.teams
         )
         return Table(f"The teams of {self.name}", columns, rows)

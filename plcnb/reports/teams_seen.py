@@ -9,6 +9,7 @@ from statistics import median
 
 from plcnb.cycle.cadence import Cadence, FollowThrough, cadence, follow_through, unmeasured
 from plcnb.model import ActionStep, Audience, Exchange, Goal, Measurement, Meeting, Trial, Visit
+from plcnb.reports.index import not_counted
 from plcnb.reports.room import Room
 from plcnb.reports.sections import one_word
 from plcnb.reports.teamreport import step_of
@@ -17,7 +18,6 @@ from plcnb.tables import Cell, count_of
 from plcnb.workspace import Workspace
 
 OVERDUE_TELLS = 3  # steps; one or two overdue are a busy week
-ONE_TEACHER = "one teacher: not counted here"
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class TeamSeen:
         return self.room.team.name
 
     @property
-    def of_one(self) -> bool:
-        """Whether the team has a single teacher, whose habits are nobody's business."""
-        return max(len(self.room.members), self.room.team.n_members) < 2
+    def untold(self) -> str:
+        """Why nothing is told of the team, as `not_counted` says; "" if it may be."""
+        return not_counted(max(len(self.room.members), self.room.team.n_members))
 
     def cell(self, small: str = "", *, school: bool = False) -> Cell:
         """Return the cell that names the team's row, with its school where the page is about several."""
@@ -101,7 +101,7 @@ def asked(team: TeamSeen) -> list[str]:
 
 def may_need(team: TeamSeen) -> list[str]:
     """Return what dates alone suggest: questions to the team, in the order in which they matter."""
-    if team.of_one:
+    if team.untold:
         return []
     needs = []
     if team.met.last is None:

@@ -7,7 +7,7 @@ import pytest
 from plcnb.evidence.importing import import_sources
 from plcnb.model import ActionStep, Meeting
 from plcnb.reports.facts import team_facts
-from plcnb.reports.index import TeamFacts
+from plcnb.reports.index import TeamFacts, not_counted
 from plcnb.reports.room import open_room
 from plcnb.reports.teamreport import step_of
 from plcnb.shipped import shipped_folder
@@ -60,11 +60,11 @@ def test_of_a_team_of_one_teacher_nothing_is_told(messy_district):
     facts = team_facts(messy_district)
 
     assert len(alone)
-    assert {facts[team] for team in alone} == {TeamFacts(of_one=True)}
+    assert {facts[team] for team in alone} == {TeamFacts(untold=not_counted(1))}
 
 
 def test_the_index_and_the_teams_own_page_name_the_same_step(district):
-    facts = {team: told for team, told in team_facts(district).items() if not told.of_one}
+    facts = {team: told for team, told in team_facts(district).items() if not told.untold}
     on_the_page = {team: step_of(open_room(team, workspace=district.folder)) for team in facts}
 
     assert {team: told.step for team, told in facts.items()} == on_the_page

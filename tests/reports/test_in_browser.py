@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from plcnb.batch.district import make_reports
 from plcnb.model import Team
-from plcnb.reports.index import TeamFacts, index_page
+from plcnb.reports.index import TeamFacts, index_page, not_counted
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +79,7 @@ def crowded(tmp_path_factory) -> Path:
         "a": TeamFacts("reflect", date(2026, 1, 22), 12, 3),
         "b": TeamFacts("launch", None, 2),
         "c": TeamFacts("change", date(2025, 12, 3), 0),
-        "d": TeamFacts(of_one=True),
+        "d": TeamFacts(untold=not_counted(1)),
     }
     teams = [Team(team_id=key, name=f"Team {key.upper()}", school="School") for key in "abcd"]
     path = tmp_path_factory.mktemp("crowded") / "index.html"

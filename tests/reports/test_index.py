@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from plcnb.model import Team
-from plcnb.reports.index import TeamFacts, index_page
+from plcnb.reports.index import TeamFacts, index_page, not_counted
 
 TEAMS = [
     Team(team_id="b", name="Grade 7 Science", school="North School"),
@@ -142,7 +142,7 @@ def test_where_a_team_stands_is_told():
 
 def test_of_a_team_of_one_teacher_nothing_is_told():
     page = index_page(
-        [], TEAMS, title="District", facts={"b": TeamFacts(of_one=True), "c": TeamFacts("goals")}
+        [], TEAMS, title="District", facts={"b": TeamFacts(untold=not_counted(1)), "c": TeamFacts("goals")}
     )
 
     assert "Grade 7 Science one teacher: not counted here – – – ○ none made yet" in text(page)
