@@ -1,11 +1,10 @@
 """A button that shows something when it is pressed, such as the results after everybody has predicted."""
 
-import logging
 from collections.abc import Callable
 from html import escape
 from typing import Any, Protocol
 
-from plcnb.errors import PlcnbError
+from plcnb.forms.edge import obstacle
 
 _UNEXPECTED = "It could not be shown. Run the notebook again; if that does not help, tell who looks after it."
 
@@ -38,13 +37,9 @@ class RevealButton:
         """Take one message and return what to show now."""
         if not isinstance(message, dict) or message.get("type") != "show":
             return dict(self.face.view)
-        try:
-            return {"html": self._make()._repr_html_(), "notice": ""}
-        except PlcnbError as error:
-            return {"html": "", "notice": str(error)}
-        except Exception:  # the edge: a person sees words, the log keeps the rest
-            logging.getLogger(__name__).exception("A button could not show what it makes.")
-            return {"html": "", "notice": _UNEXPECTED}
+        made: list[str] = []
+        stood = obstacle(lambda: made.append(self._make()._repr_html_()), _UNEXPECTED)
+        return {"html": "".join(made), "notice": stood}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         from plcnb.forms.live import live_bundle

@@ -1,7 +1,6 @@
 """A protocol while the team follows it: the clock, who speaks, what is asked; the minutes go on record."""
 
 import json
-import logging
 from collections.abc import Callable
 from hashlib import sha256
 from html import escape
@@ -9,7 +8,7 @@ from threading import RLock
 from typing import Any
 
 from plcnb.cycle.running import Moment, ProtocolRun
-from plcnb.errors import PlcnbError
+from plcnb.forms.edge import obstacle
 from plcnb.model import Meeting
 from plcnb.records.store import Records
 from plcnb.tables.numbers import count_of
@@ -48,14 +47,8 @@ class ProtocolRunner:
     def handle(self, message: object) -> dict[str, Any]:
         """Take one message and return what to show now."""
         with self._lock:
-            self._notice = ""
-            try:
-                self._take(message if isinstance(message, dict) else {})
-            except PlcnbError as error:
-                self._notice = str(error)
-            except Exception:  # the edge: a person sees words, the log keeps the rest
-                logging.getLogger(__name__).exception("A meeting's clock could not take a message.")
-                self._notice = _UNEXPECTED
+            asked = message if isinstance(message, dict) else {}
+            self._notice = obstacle(lambda: self._take(asked), _UNEXPECTED)
             return self.view()
 
     def view(self) -> dict[str, Any]:

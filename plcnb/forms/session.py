@@ -4,7 +4,6 @@ What comes from a browser is never trusted: a message of any shape is answered i
 that the same conversation can be had with a page of another kind.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import RLock
@@ -13,6 +12,7 @@ from typing import Any
 
 from plcnb.errors import PlcnbError
 from plcnb.forms.debouncing import Debounce, Schedule, on_a_thread
+from plcnb.forms.edge import obstacle
 from plcnb.forms.plan import WRITER, FormPlan
 from plcnb.forms.state import FormState
 
@@ -116,13 +116,8 @@ class FormSession:
         """Take one message and return what to show now."""
         with self._lock:
             self._refusal = ""
-            try:
-                self._take(message)
-            except PlcnbError as error:
-                self._refusal = str(error)
-            except Exception:  # the edge: a person sees words, the log keeps the rest
-                logging.getLogger(__name__).exception("A form could not take a message.")
-                self._refusal = _UNEXPECTED
+            stood = obstacle(lambda: self._take(message), _UNEXPECTED)
+            self._refusal = stood or self._refusal
             return self.view()
 
     def view(self) -> dict[str, Any]:
@@ -305,11 +300,7 @@ class FormSession:
 
     def _save_late(self) -> None:
         with self._lock:
-            try:
-                self._save()
-            except Exception:
-                logging.getLogger(__name__).exception("A form could not be saved.")
-                self.state.notice = _UNEXPECTED
+            self.state.notice = obstacle(self._save, _UNEXPECTED) or self.state.notice
             if self.on_change is not None:
                 self.on_change(self.view())
 
