@@ -33,7 +33,6 @@ _MANIFEST = "manifest.json"
 _LARGEST = 2 * 2**30  # bytes a backup may unpack to: more is a bomb, or no school's
 _UNREADABLE = (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_SEALED = ("answers", "ballots", "respondents", "voters")
 
 
 class _Member(BaseModel):
@@ -149,7 +148,7 @@ def restore(
         empty(connection)
         load(connection, bundle, IMPORTED)
         note_fact(connection, "restored", datetime.now(UTC).isoformat())  # a fingerprint never comes back
-    records.database.clear_traces(*_SEALED)
+    records.database.clear_traces()
     return backup
 
 

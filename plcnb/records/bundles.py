@@ -43,5 +43,5 @@ def load_records(records: Records, folder: str | Path, *, by: str = IMPORTED) ->
     bundle = read_bundle(Path(folder))
     with records.database.writing() as connection:
         added = load(connection, bundle, by)
-    records.database.clear_traces("answers", "ballots", "respondents", "voters")
+    records.database.clear_traces()
     return added

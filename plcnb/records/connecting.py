@@ -16,12 +16,10 @@ from sqlalchemy.exc import ArgumentError, DataError, SQLAlchemyError
 from plcnb.errors import ParameterError, StoreError
 from plcnb.records.migrations import MIGRATIONS, run_next, run_so_far
 from plcnb.records.refusals import in_words
+from plcnb.records.tables import SEALED
 
 PATIENCE = 30.0  # seconds to wait for others who write
-_PAUSE = (
-    0.0005,
-    0.005,
-)  # seconds between two attempts, by chance: so that nobody waits much longer than others
+_PAUSE = (0.0005, 0.005)  # seconds between two attempts, by chance: nobody waits much longer than others
 _CONNECTING = 10  # seconds to wait for a server
 _MIGRATING = 0x706C636E62  # "plcnb": the lock under which one process at a time changes a PostgreSQL schema
 _OLDEST_SQLITE = (3, 35)  # the first that returns what an UPDATE wrote
@@ -106,8 +104,8 @@ class Database:
         with self._transaction({"plcnb_writes": True}) as connection:
             yield connection
 
-    def clear_traces(self, *tables: str) -> None:
-        """Have the database forget earlier states of its rows as far as it lets itself be asked.
+    def clear_traces(self) -> None:
+        """Have the database forget earlier states of what was answered, as far as it lets itself be asked.
 
         What was deleted stays for a while in SQLite's log and between PostgreSQL's rows, each state apart.
         It is not worth an error: while others read, the next call clears up for this one.
@@ -119,7 +117,7 @@ class Database:
                 file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             else:
                 connection.execution_options(isolation_level="AUTOCOMMIT")
-                connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+                connection.exec_driver_sql(f"VACUUM {', '.join(table.name for table in SEALED)}")
 
     def _get_ready(self) -> None:
         """Bring the schema up to date, once a process."""
@@ -217,9 +215,13 @@ def _engine_of_process(url: URL, _: int) -> Engine:
 
 
 def _set_up_postgresql(connection: Any, _: Any) -> None:
-    connection.execute(
-        f"SET lock_timeout = {int(1000 * PATIENCE)}"
-    )  # milliseconds; by itself it waits for ever
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StoreError(
+            f"The database {connection.info.dbname!r} keeps texts as {encoding}, which does not know every "
+            "letter. Make another one, `createdb NAME --encoding UTF8`, and name that in plcnb.toml."
+        )
+    connection.execute(f"SET lock_timeout = {int(1000 * PATIENCE)}")  # ms; by itself it waits for ever
     connection.commit()
 
 

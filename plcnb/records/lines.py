@@ -15,11 +15,10 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, select
 
 from plcnb.errors import DataError, PlcnbError
@@ -43,7 +42,7 @@ class WrittenRevision(_Line):
     kind: str
     record_id: str
     number: int
-    at: datetime
+    at: AwareDatetime
     by: str
     removed: bool
     changes: dict[str, tuple[Any, Any]]

@@ -314,7 +314,7 @@ class Records:
             wave = record_of(Wave, held_row(connection, Wave, wave_id)[0])
             sealed.check_day(wave, on)
             sealed.seal_answers(connection, wave, person_id, answers)
-        self.database.clear_traces("answers", "respondents")
+        self.database.clear_traces()
 
     def answers(self, wave_id: str) -> DataFrame:
         """Return the answers of a round, in random order.
@@ -357,7 +357,7 @@ class Records:
             poll = record_of(Poll, held_row(connection, Poll, poll_id)[0])  # its options stand from here on
             sealed.check_day(poll, on)
             sealed.seal_ballot(connection, poll, person_id, ranking)
-        self.database.clear_traces("ballots", "voters")
+        self.database.clear_traces()
 
     def ballots(self, poll_id: str) -> _Rankings:
         """Return the rankings of a vote, in random order.

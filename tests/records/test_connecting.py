@@ -72,6 +72,14 @@ def test_a_user_who_may_not_make_tables_is_told_what_to_ask_for(cluster):
         records.teams()
 
 
+@pytest.mark.postgresql
+def test_a_database_that_does_not_know_every_letter_is_refused_before_anything_is_written(cluster):
+    cluster.ask("CREATE DATABASE narrow TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+
+    with pytest.raises(StoreError, match=r"'narrow' keeps texts as LATIN1.* --encoding UTF8"):
+        Records(f"postgresql://plcnb@/narrow?host={cluster.folder}").teams()
+
+
 def test_without_psycopg_one_is_told_how_to_install_it(tmp_path):
     code = (
         "import sys; sys.modules['psycopg'] = None\n"

@@ -7,7 +7,7 @@ How a database of an earlier version gets here is told by `plcnb.records.migrati
 from plcnb.records.tables import goals, initiatives, launch, meetings, people, trials, units, visits, voice
 from plcnb.records.tables.kinds import KEYS, METADATA, TABLES, Link
 from plcnb.records.tables.ledger import FACTS, MIGRATIONS, REVISIONS, TEAMS
-from plcnb.records.tables.sealed import ANSWERS, BALLOTS, RESPONDENTS, VOTERS
+from plcnb.records.tables.sealed import ANSWERS, BALLOTS, RESPONDENTS, SEALED, VOTERS
 
 __all__ = [
     "ANSWERS",
@@ -18,6 +18,7 @@ __all__ = [
     "MIGRATIONS",
     "RESPONDENTS",
     "REVISIONS",
+    "SEALED",
     "TABLES",
     "TEAMS",
     "VOTERS",

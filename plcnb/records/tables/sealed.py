@@ -46,3 +46,4 @@ VOTERS = Table(
     Column("person_id", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
+SEALED = (ANSWERS, BALLOTS, RESPONDENTS, VOTERS)
