@@ -115,7 +115,8 @@ def coverage(
     Parameters
     ----------
     visits : sequence of Visit
-        In any order. A visit after `today` is one agreed on.
+        In any order. A visit after `today` is one agreed on; one to the visitor's own room is a slip, and
+        nobody's turn.
     members : sequence of Member
         Those who take turns; their order is kept.
     today : date
@@ -130,7 +131,8 @@ def coverage(
     if not 1 <= weeks <= LONGEST:
         raise ParameterError(f"weeks must lie between 1 and {LONGEST}, got {weeks!r}.")
     since = today - timedelta(weeks=weeks)
-    dated = sorted((visit for visit in visits if visit.on), key=lambda visit: (visit.on or today, visit.id))
+    told = (visit for visit in visits if visit.on and (visit.visitor != visit.host or not visit.host))
+    dated = sorted(told, key=lambda visit: (visit.on or today, visit.id))
     lately = [visit for visit in dated if visit.on and since < visit.on <= today]
     return Coverage(
         tuple(_turn(member.person_id, dated, lately, today) for member in members),

@@ -51,6 +51,13 @@ def test_a_visit_agreed_on_has_not_taken_place_yet():
     assert talks([visit("a", "b", -3)], TODAY).waiting == ()
 
 
+def test_a_visit_to_ones_own_room_is_a_slip_and_nobodys_turn():
+    covered = coverage([visit("a", "a", 3), visit("", "", 4)], members("ab"), TODAY)
+
+    assert (covered.n_visits, covered.n_hosts, covered.n_visitors) == (1, 0, 0)
+    assert covered.turns[0].last_hosted is None
+
+
 @pytest.mark.parametrize("weeks", [0, 61])
 def test_lately_has_an_end(weeks):
     with pytest.raises(ParameterError, match="between 1 and 60"):
