@@ -136,10 +136,10 @@ def restore(
     with tempfile.TemporaryDirectory(prefix="plcnb-restore-") as folder:
         backup = _unpack(path, Path(folder))
         bundle = read_bundle(Path(folder))
-    if replace and beside is not None:
-        back_up(records, beside)
     with records.database.writing() as connection:
         hold_all_teams(connection)
+        if replace and beside is not None:
+            back_up(records, beside)  # now that nobody writes any more
         if not replace and not is_untouched(connection):
             raise Conflict(
                 f"There are records at {records.database.place} already. With --replace they are put into a "

@@ -166,6 +166,31 @@ def test_a_backup_can_be_restored_while_others_write(written, tmp_path, address)
         assert [before for before, _ in texts[1:]] == [after for _, after in texts[:-1]]
 
 
+def test_what_is_written_up_to_a_restore_is_in_the_backup_it_makes_first(written, tmp_path, address, another):
+    back_up(written, tmp_path / "records.zip")
+    stop, added = threading.Event(), []
+
+    def write():
+        while not stop.is_set():
+            added.append(written.add(Goal(team_id="maths"), by="ana").id)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(3):
+            before = tmp_path / f"{number}.zip"
+            restore(Records(address), tmp_path / "records.zip", replace=True, beside=before)
+    finally:
+        stop.set()
+        writer.join()
+
+    found = {goal.id for goal in written.list(Goal)}
+    for number in range(3):
+        restore(one := another(f"{number}.db"), tmp_path / f"{number}.zip")
+        found |= {goal.id for goal in one.list(Goal)}
+    assert set(added) <= found
+
+
 def test_a_restore_is_a_new_state_of_every_team_even_with_as_many_revisions_as_before(written, tmp_path):
     """Or a report of what was there in between would pass for one of what is there now."""
     back_up(written, tmp_path / "records.zip")
