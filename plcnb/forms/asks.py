@@ -97,7 +97,9 @@ def prediction_form(
 
     again = "" if by else _NEXT
     about = [records.database.place, team_id, assessment_id, "predictions", by]
-    return _once(plan, hand_in, about, by=by, today=on, new_label=again, thanks="Your predictions are kept.")
+    return once_form(
+        plan, hand_in, about, by=by, today=on, new_label=again, thanks="Your predictions are kept."
+    )
 
 
 def pulse_plan(
@@ -166,7 +168,7 @@ def pulse_form(
         records.answer(wave.id, person, answers, on=today)
 
     about = [records.database.place, wave.id, by]
-    return _once(
+    return once_form(
         plan,
         hand_in,
         about,
@@ -207,7 +209,7 @@ def ballot_form(
     def hand_in(person: str, values: Mapping[str, Any]) -> None:
         records.vote(poll.id, person, [value for value in values.values() if value], on=today)
 
-    return _once(
+    return once_form(
         plan,
         hand_in,
         [records.database.place, poll.id, by],
@@ -257,7 +259,7 @@ def availability_form(
     said: dict[str, str] = {}
     for one in records.list(Availability, team_id, person_id=by) if by else ():
         said[one.weekday] = ", ".join(filter(None, (said.get(one.weekday), f"{one.starts}–{one.ends}")))
-    return _once(
+    return once_form(
         plan,
         hand_in,
         [records.database.place, team_id, "availability", by],
@@ -323,7 +325,7 @@ def _each_once(values: Mapping[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def _once(
+def once_form(
     plan: FormPlan,
     hand_in: Callable[[str, Mapping[str, Any]], None],
     about: Sequence[str],

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from plcnb.errors import Conflict, ParameterError
+from plcnb.errors import ParameterError
+from plcnb.forms.asks import once_form
 from plcnb.forms.plan import FormPlan, Options
-from plcnb.forms.session import Doors, FormSession
-from plcnb.forms.state import FormState
 from plcnb.model import Question, Tie
 from plcnb.records.store import Records
 
@@ -75,8 +73,6 @@ def tie_form(
     after : callable, optional
         Is called when somebody has handed in.
     """
-    from plcnb.forms.live import LiveForm
-
     colleagues = tuple(one for one in members if one[0] != by)
     plan = tie_plan(colleagues, () if by else members)
 
@@ -94,19 +90,15 @@ def tie_form(
         if after is not None:
             after()
 
-    def state_of(slot: str, writer: str) -> FormState:
-        if slot:
-            raise Conflict("What was handed in cannot be opened again. Answer once more: it takes its place.")
-        return FormState(plan, by=by, today=today, hand_in=hand_in)
-
-    key = sha256(f"{records.database.place} {team_id} ties {by}".encode("utf-8", "replace")).hexdigest()[:32]
-    doors = Doors(
-        state_of=state_of,
-        draft_key=lambda _: key,
+    return once_form(
+        plan,
+        hand_in,
+        [records.database.place, team_id, "ties", by],
+        by=by,
+        today=today,
         new_label="Answer again" if by else "Next person",
         thanks="Thank you. Your answers are kept.",
     )
-    return LiveForm(FormSession(plan, doors))
 
 
 def _said(colleagues: Options, person: str, values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
