@@ -231,7 +231,7 @@ def availability_plan(members: Options = ()) -> FormPlan:
         intro="Write from and to, as 14:30–15:30; several with a comma between. "
         "Leave empty the days on which you cannot.",
         who="Who are you?",
-        note="Your team can read this.",
+        note="Your team can read this. It takes the place of what you said before.",
         writers=members,
         once=True,
         send="Hand in",
@@ -256,9 +256,12 @@ def availability_form(
             if key not in wanted:
                 records.remove(Availability, one.id, by=person)
 
-    said: dict[str, str] = {}
-    for one in records.list(Availability, team_id, person_id=by) if by else ():
-        said[one.weekday] = ", ".join(filter(None, (said.get(one.weekday), f"{one.starts}–{one.ends}")))
+    def said() -> dict[str, str]:
+        spans: dict[str, list[str]] = {}
+        for one in records.list(Availability, team_id, person_id=by) if by else ():
+            spans.setdefault(one.weekday, []).append(f"{one.starts}–{one.ends}")
+        return {day: ", ".join(several) for day, several in spans.items()}
+
     return once_form(
         plan,
         hand_in,
@@ -335,7 +338,7 @@ def once_form(
     thanks: str,
     new_label: str,
     check: Check | None = None,
-    typed: Mapping[str, str] | None = None,
+    typed: Callable[[], Mapping[str, str]] = dict,
     done: bool = False,
 ) -> "LiveForm":
     """Return the live form of a plan that is handed in once."""
@@ -345,7 +348,7 @@ def once_form(
         if slot:
             raise Conflict("What was handed in cannot be opened again.")
         state = FormState(plan, by=by, today=today, hand_in=hand_in, check=check)
-        state.typed.update(typed or {})
+        state.typed.update(typed())
         state.handed_in = done
         return state
 

@@ -188,6 +188,15 @@ def test_spans_are_kept_and_replace_those_of_before(records):
     assert spans(records) == {("mon", "14:30", "15:30"), ("mon", "16:00", "17:00")}
 
 
+def test_who_changes_their_times_at_once_starts_from_what_they_have_just_said(records):
+    form = availability_form(records, TEAM, by=ANN)
+    hand_in(form, mon="14:30–15:30")
+
+    assert form.session.handle({"type": "new"})["fields"]["mon"] == "14:30–15:30"
+    hand_in(form, thu="8-9")
+    assert spans(records) == {("mon", "14:30", "15:30"), ("thu", "08:00", "09:00")}
+
+
 @pytest.mark.parametrize(
     ("text", "span"),
     [
