@@ -22,6 +22,10 @@ class PlcnbError(Exception):
         """Return the message on one line, also where it quotes a value that is written on several."""
         return " ".join(line.strip() for line in super().__str__().splitlines())
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows under a notebook's cell: the message, and nothing of our code."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class DataError(PlcnbError):
     """A file or a table breaks its contract."""

@@ -195,7 +195,11 @@ class Workspace:
 
     def teams(self) -> Table:
         """Return the teams as a table to show, in order of their schools and names."""
-        teams = [Team.model_validate(row) for row in self.evidence.teams().to_dict("records")]
+        try:
+            known = self.evidence.teams().to_dict("records")
+        except NotFound:  # nothing was imported yet
+            known = []
+        teams = [Team.model_validate(row) for row in known]
         columns = (
             Column("Team"),
             Column("Id"),

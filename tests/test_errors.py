@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from plcnb import errors
 from plcnb.errors import NotFound, ParameterError, PlcnbError
@@ -27,6 +28,13 @@ def test_a_message_stays_on_one_line_whatever_it_quotes():
     error = ParameterError(f"cut must be a share, got {pd.Series([1, 2])!r}.")
 
     assert str(error) == "cut must be a share, got 0    1 1    2 dtype: int64."
+
+
+def test_a_notebook_shows_the_message_and_nothing_of_the_code_that_raised_it(capsys):
+    cell = "from plcnb.errors import NotFound\ntry:\n    1 / 0\nexcept ZeroDivisionError as error:\n"
+    InteractiveShell().run_cell(f"{cell}    raise NotFound('team', 'x', ['a']) from error")
+
+    assert capsys.readouterr().out.strip() == "NotFound: There is no team 'x'. There are: a."
 
 
 def test_every_error_is_one_of_ours_and_stands_in_the_tree():

@@ -1,6 +1,7 @@
 import os
 
 import pytest
+from reading import words_of
 
 from plcnb.errors import Conflict, DataError, NotFound
 from plcnb.model import Member
@@ -58,6 +59,12 @@ def test_a_folder_with_notebooks_of_its_own_is_left_alone(tmp_path):
 def test_no_workspace_says_how_to_make_or_name_one(tmp_path):
     with pytest.raises(NotFound, match=r"plcnb init .* -w DIR"):
         Workspace.open(tmp_path)
+
+
+def test_a_workspace_without_an_import_has_no_team_and_says_what_to_do(tmp_path):
+    shown = Workspace.create(tmp_path / "new").teams()
+
+    assert "No team yet: import a school's export first." in words_of(shown)
 
 
 @pytest.mark.parametrize(
