@@ -77,39 +77,45 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+# One of each for all columns: how it is read is worked out once, not once a column.
+_TEXT, _DATE, _WHOLE, _FLAG = Text(), Date(), BigInteger(), Boolean()
+_FRACTION: Double[Any] = Double()
+_MANY, _LINK = Many(), Link()
+
+
 def words(name: str) -> Column[str]:
     """Return a column for text; empty, never NULL."""
-    return Column(name, Text, nullable=False)
+    return Column(name, _TEXT, nullable=False)
 
 
 def day(name: str) -> Column[Any]:
     """Return a column for a date."""
-    return Column(name, Date)
+    return Column(name, _DATE)
 
 
 def number(name: str) -> Column[Any]:
     """Return a column for a number with a fraction."""
-    return Column(name, Double)
+    return Column(name, _FRACTION)
 
 
 def count(name: str, *, needed: bool = False) -> Column[Any]:
     """Return a column for a whole number."""
-    return Column(name, BigInteger, nullable=not needed)
+    return Column(name, _WHOLE, nullable=not needed)
 
 
 def flag(name: str) -> Column[Any]:
     """Return a column for yes or no."""
-    return Column(name, Boolean, nullable=False)
+    return Column(name, _FLAG, nullable=False)
 
 
 def many(name: str) -> Column[Any]:
     """Return a column for several texts."""
-    return Column(name, Many, nullable=False)
+    return Column(name, _MANY, nullable=False)
 
 
 def link(name: str, to: str) -> Column[Any]:
     """Return a column for the id of a record in the table `to`."""
-    return Column(name, Link, ForeignKey(f"{to}.id"), index=True)
+    return Column(name, _LINK, ForeignKey(f"{to}.id"), index=True)
 
 
 def records_table(name: str, model: str, *columns: Column[Any], unique: tuple[str, ...] = ()) -> Table:
@@ -121,11 +127,11 @@ def records_table(name: str, model: str, *columns: Column[Any], unique: tuple[st
     table = Table(
         name,
         METADATA,
-        Column("id", Text, primary_key=True),
-        Column("team_id", Text, ForeignKey("teams.team_id"), nullable=False),
-        Column("created", BigInteger, nullable=False),
-        Column("number", BigInteger, nullable=False),
-        Column("removed", Boolean, nullable=False),
+        Column("id", _TEXT, primary_key=True),
+        Column("team_id", _TEXT, ForeignKey("teams.team_id"), nullable=False),
+        count("created", needed=True),
+        count("number", needed=True),
+        flag("removed"),
         *columns,
     )
     Index(f"{name}_of_team", table.c.team_id, table.c.created)
