@@ -37,7 +37,9 @@ def in_words(room: Room, record: Record, name: str) -> str:
     return _one(room, question, value)
 
 
-def answers(room: Room, record: Record, names: Iterable[str], *, unanswered: str = "") -> Markup:
+def answers(
+    room: Room, record: Record, names: Iterable[str], *, unanswered: str = "", longest: int = _LONG
+) -> Markup:
     """Return questions with their answers under each other.
 
     Parameters
@@ -48,10 +50,20 @@ def answers(room: Room, record: Record, names: Iterable[str], *, unanswered: str
         The fields, in the order of the page.
     unanswered : str
         What stands where there is no answer; empty: the question is left out.
+    longest : int
+        Letters of an answer on the page; the whole of a longer one is behind a fold.
     """
     questions = type(record).questions()
     said = [(questions[name].label, in_words(room, record, name) or unanswered) for name in names]
-    return pairs((label, text) for label, text in said if text)
+    return pairs(((label, text) for label, text in said if text), longest)
+
+
+def brief(text: str, longest: int) -> str:
+    """Return as much of a text as a page holds, and how much of it is left out: a few letters never are."""
+    if len(text) <= 1.3 * longest:
+        return text
+    start = text[:longest].rsplit(" ", 1)[0].rstrip()
+    return f"{start} … ({len(text) - len(start):,} more letters)"
 
 
 def breakable(text: str) -> str:
@@ -97,21 +109,22 @@ def none_yet(room: Room, kind: type[Record], name: str, title: str, missing: Mar
     return Section(title, f"No {what} is whole yet" if drafts else f"No {what} yet", drafts or (missing,))
 
 
-def pairs(rows: Iterable[tuple[str, str]]) -> Markup:
+def pairs(rows: Iterable[tuple[str, str]], longest: int = _LONG) -> Markup:
     """Return labels, each with a text under it; nothing where there is no row."""
     body = "".join(
-        f'<dt class="small" style="{_ASKED}">{escape(label)}</dt><dd style="{_SAID}">{_lines(text)}</dd>'
+        f'<dt class="small" style="{_ASKED}">{escape(label)}</dt>'
+        f'<dd style="{_SAID}">{lines(text, longest)}</dd>'
         for label, text in rows
     )
     return Markup(f'<dl class="answers" style="margin:.4rem 0">{body}</dl>' if body else "")
 
 
-def _lines(text: str) -> str:
-    """Return a text with its lines; of a very long one the beginning, and the whole behind a fold."""
-    if len(text) <= _LONG:
+def lines(text: str, longest: int = _LONG) -> str:
+    """Return a text with its lines as HTML, to stand in a block; the whole of a long one behind a fold."""
+    shown = brief(text, longest)
+    if shown == text:
         return _broken(text)
-    start = escape(text[:_LONG].rsplit(" ", 1)[0])
-    return f"{start} …<details><summary>All of it</summary>{_broken(text)}</details>"
+    return f"{_broken(shown)}<details><summary>All of it</summary>{_broken(text)}</details>"
 
 
 def _broken(text: str) -> str:

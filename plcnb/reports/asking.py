@@ -5,12 +5,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from plcnb.errors import NotFound
-from plcnb.forms.asks import ballot_form, ballot_plan, pulse_form, pulse_plan
+from plcnb.forms.asks import ballot_form, pulse_form, pulse_plan
 from plcnb.forms.recordform import record_form, record_sheet
 from plcnb.forms.static import Sheet
 from plcnb.forms.ties import tie_form, tie_plan
 from plcnb.model import Exchange, Member, Poll, Wave
 from plcnb.reports.myself import member_of
+from plcnb.reports.paper import ballot_paper
 from plcnb.reports.room import Room
 from plcnb.reports.rounds import Rounds, has_closed, is_open
 from plcnb.reports.sections import Markup, empty_state
@@ -188,12 +189,12 @@ class Asking(View):
         plan = pulse_plan(_lines(asked), _scale(asked), title=asked.name)
         return Sheet(plan, remark=_ON_PAPER)
 
-    def ballot_sheet(self) -> Sheet | Markup:
+    def ballot_sheet(self) -> Markup:
         """Return the ballot of the open vote to print; nothing where none is open, or outside the team."""
         poll = self._open_poll
         if poll is None or not poll.options:
             return Markup("")
-        return Sheet(ballot_plan(poll), remark=_ON_PAPER)
+        return ballot_paper(poll.question or "A vote", poll.options, _ON_PAPER)
 
     def tie_sheet(self) -> Sheet:
         """Return the questions on working together to print, for colleagues to be named by hand."""

@@ -1,6 +1,6 @@
 """Before the first meeting: roles, norms, calendar, data and time, and what must stand by which day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from html import escape
@@ -17,6 +17,7 @@ from plcnb.forms.recordform import record_sheet
 from plcnb.model import Availability, LaunchMilestone, Meeting, Member, Norm
 from plcnb.model.launch import AREAS
 from plcnb.model.people import ROLES
+from plcnb.reports.answered import brief
 from plcnb.reports.meeting_times import MeetingTimes, meeting_times
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.readiness import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.forms.live import LiveForm
 
 _TIMES_SHOWN = 5  # what a team can weigh against each other; the table behind the fold has all
+_NORMS_SHOWN, _LONGEST_NORM = 7, 160  # norms, and letters of each; nobody keeps more in mind
 _SHAPES = {"done": "●", "late": "◆", "due soon": "○", "later": "○", "without a day": "○"}
 _CALENDAR_FILE = (
     "In a terminal, plcnb export records writes the team's meetings and days as a calendar file (.ics)."
@@ -124,8 +126,12 @@ class LaunchView(View):
             return Section("Norms", area.said, (missing,))
         if not self.room.inside:
             return Section("Norms", area.said)
-        rows = "".join(f"<li>{escape(one.text)}</li>" for one in self._norms)
-        return Section("Norms: we agree to …", area.said, (Markup(f"<ul>{rows}</ul>"),))
+        whole = [one.text for one in self._norms]
+        shown = [brief(text, _LONGEST_NORM) for text in whole[:_NORMS_SHOWN]]
+        if len(whole) > len(shown):
+            shown.append(f"… and {len(whole) - len(shown)} more")
+        fold = () if shown == whole else (folded("All of them", _listed(whole)),)
+        return Section("Norms: we agree to …", area.said, (_listed(shown), *fold))
 
     def calendar(self) -> Section:
         """Return when the team can meet: the times that fit most, and two where no single one fits all."""
@@ -289,6 +295,10 @@ class LaunchView(View):
         if not holders:
             return "nobody yet"
         return ", ".join(one.name for one in holders) if self.room.inside else "held"
+
+
+def _listed(texts: Iterable[str]) -> Markup:
+    return Markup(f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>")
 
 
 def _parted(label: str) -> tuple[str, str]:

@@ -57,6 +57,15 @@ def sighting_log(title: str, intro: str, drivers: Sequence[str]) -> Markup:
     return _sheet(title, intro, (what if looked else "") + look * _PLACES)
 
 
+def ballot_paper(question: str, options: Sequence[str], remark: str) -> Markup:
+    """Return a ballot on which a voter writes an order, each number in its box."""
+    ask = "Write 1 beside what you want most, then 2, 3 and so on, as far as you have a wish."
+    rows = "".join(
+        f'<div style="{_ROW}"><span>{_BOX}</span><span>{escape(one)}</span></div>' for one in options
+    )
+    return _sheet(question, f"{ask} {remark}", rows)
+
+
 def _small(label: str) -> str:
     return f'<span class="small">{escape(label)}</span>'
 

@@ -14,7 +14,7 @@ from plcnb import charts, tables, words
 from plcnb.errors import NotFound, ParameterError
 from plcnb.forms.recordform import record_sheet
 from plcnb.model import Lesson, Unit
-from plcnb.reports.answered import answers, being_written, breakable, none_yet, pairs
+from plcnb.reports.answered import answers, being_written, breakable, brief, lines, none_yet, pairs
 from plcnb.reports.leaving_numbers import numbers_may_be_seen, numbers_stay
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
@@ -27,9 +27,11 @@ if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.forms.live import LiveForm
 
 _ON_PAPER = ("title", "standards", "understand", "assessment", "not_yet", "already")
-_STANDARDS_SHOWN, _LONGEST_NAME = 8, 110  # standards of a unit, and letters of each, that fit the page
+_STANDARDS_SHOWN, _LONGEST_NAME = 8, 80  # standards of a unit, and letters of each, that fit the page
 _BOXES = 12  # standards to tick on paper; of more only codes are written down
 _LESSONS_SHOWN = 4  # what fits beside the evidence on two printed pages; the others are behind a fold
+_LONGEST, _LONGEST_OF_A_LESSON = 300, 160  # letters of an answer, and of a line of a lesson, on the page
+_LINE = "margin:.3rem 0"
 _NOT_ANSWERED = "Nobody has answered this yet."
 
 
@@ -102,15 +104,15 @@ class UnitsView(View):
             ("Standards", "\n".join(standards)),
             ("What students should still understand in a year", unit.understand),
         ]
-        shown = pairs((label, text) for label, text in rows if text)
-        return Section("1 · What will they learn?", self._name(unit), (shown,))
+        shown = pairs(((label, text) for label, text in rows if text), _LONGEST)
+        return Section("1 · What will they learn?", brief(self._name(unit), _LONGEST_NAME), (shown,))
 
     def know(self) -> Section | Markup:
         """Return the second question: how we know, with what the common assessment shows of the standards."""
         if self.unit is None:
             return Markup("")
         unit = self.unit
-        good = (answers(self.room, unit, ["good_work"]),) if unit.good_work else ()
+        good = (answers(self.room, unit, ["good_work"], longest=_LONGEST),) if unit.good_work else ()
         if not unit.assessment:
             missing = empty_state(
                 "No common assessment is chosen yet,",
@@ -177,7 +179,8 @@ class UnitsView(View):
             return Markup("")
         unit = self.unit
         if unit.saw or unit.keep or unit.change:
-            said = answers(self.room, unit, ["saw", "keep", "change"], unanswered=_NOT_ANSWERED)
+            asked = ("saw", "keep", "change")
+            said = answers(self.room, unit, asked, unanswered=_NOT_ANSWERED, longest=_LONGEST)
             return Section("Looking back", "What we saw, keep and change", (said,))
         over = unit.ends is not None and unit.ends <= self.room.today
         missing = empty_state(
@@ -247,20 +250,25 @@ class UnitsView(View):
 
     def _name(self, unit: Unit) -> str:
         """Return what a unit is called; to others by its standards."""
-        codes = ", ".join(map(self.room.standard_name, unit.standards))
+        codes = self._codes(unit)
         return unit.title or (f"A unit on {codes}" if codes else "A unit")
 
+    def _codes(self, unit: Unit) -> str:
+        codes = [self.room.standard_name(one) for one in unit.standards[:_STANDARDS_SHOWN]]
+        more = len(unit.standards) - len(codes)
+        return ", ".join(codes) + (f" and {more} more" if more else "")
+
     def _row(self, unit: Unit) -> tuple[Cell, ...]:
-        codes = ", ".join(map(self.room.standard_name, unit.standards))
+        codes = self._codes(unit)
         return (
-            Cell(breakable(self._name(unit)), codes if unit.title else ""),
+            Cell(breakable(brief(self._name(unit), _LONGEST_NAME)), codes if unit.title else ""),
             Cell(tables.from_until(unit.begins, unit.ends)),
             Cell(self._titles.get(unit.assessment, MISSING)),
             Cell(_stands(unit, self.room.today, inside=self.room.inside)),
         )
 
     def _pictures(self, seen: StandardsSeen, title: str) -> tuple[Shows, ...]:
-        chart = charts.mastery_by_standard(seen.frame, cut=self.cut)
+        chart = charts.mastery_by_standard(seen.frame, cut=self.cut, most=_STANDARDS_SHOWN)
         notes = [f"{title}: the questions on the standards of this unit alone."]
         if seen.set_aside:
             notes.append(f"Set aside until its key has been checked: {', '.join(seen.set_aside)}.")
@@ -280,7 +288,7 @@ class UnitsView(View):
         said = getattr(self.unit, name)
         if said:
             headline = f"Now {where}" if where else "As we planned it"
-            return Section(title, headline, (paragraph(said),))
+            return Section(title, headline, (Markup(f"<div>{lines(said, _LONGEST)}</div>"),))
         missing = empty_state(
             "This question has no answer yet,",
             f"and the evidence asks it, {where}." if where else "and it is decided before the first lesson.",
@@ -306,7 +314,11 @@ class UnitsView(View):
             ("They did", lesson.students_did),
             ("Next time", lesson.next_time),
         ]
-        said = "".join(f"<p><b>{label}</b> {escape(text)}</p>" for label, text in rows if text)
+        said = "".join(
+            f'<div style="{_LINE}"><b>{label}</b> {lines(text, _LONGEST_OF_A_LESSON)}</div>'
+            for label, text in rows
+            if text
+        )
         return Markup(f'<h3>{escape(name)} <span class="small">{escape(about)}</span></h3>{said}')
 
 

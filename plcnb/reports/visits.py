@@ -25,6 +25,7 @@ from plcnb.cycle.visiting import (
     talks,
 )
 from plcnb.model import Visit
+from plcnb.reports.answered import brief
 from plcnb.reports.myself import member_of
 from plcnb.reports.paper import visit_log
 from plcnb.reports.room import Room, open_room
@@ -368,19 +369,14 @@ def _protected(frame: pd.DataFrame, minimum: int) -> pd.DataFrame:
 def _words_of(visits: list[Visit]) -> Table:
     columns = (Column("Day"), Column("What students did and said"))
     rows = tuple(
-        (Cell(one_word(visit.on)), Cell(_short(visit.noticed), _thoughts(visit))) for visit in visits
+        (Cell(one_word(visit.on)), Cell(brief(visit.noticed, _LONGEST), _thoughts(visit))) for visit in visits
     )
     return Table("Visits, the latest first; whose room it was does not matter here", columns, rows)
 
 
-def _short(text: str) -> str:
-    """Return as much of a long note as a page holds; the form has all of it."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
-
-
 def _thoughts(visit: Visit) -> str:
-    wondered = f"We wonder: {_short(visit.wondered)}" if visit.wondered else ""
-    takes = f"The host takes from it: {_short(visit.host_takes)}" if visit.host_takes else ""
+    wondered = f"We wonder: {brief(visit.wondered, _LONGEST)}" if visit.wondered else ""
+    takes = f"The host takes from it: {brief(visit.host_takes, _LONGEST)}" if visit.host_takes else ""
     return " ".join(filter(None, (wondered, takes)))
 
 

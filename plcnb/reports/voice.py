@@ -16,6 +16,7 @@ import pandas as pd
 from plcnb import charts, tables, words
 from plcnb.cycle.pairing import Pairing, pairings
 from plcnb.model import Exchange, Poll, Tie, Wave
+from plcnb.reports.answered import breakable, brief
 from plcnb.reports.asking import Asking
 from plcnb.reports.room import open_room
 from plcnb.reports.rounds import Round
@@ -33,6 +34,7 @@ _ALONE = {
     "somebody isolated": SOMEBODY_ALONE,
     "cannot tell": "Does anybody work alone? We cannot tell yet",
 }
+_ROWS, _LONGEST = 8, 100  # asks and offers, and letters of each, that the page holds
 _NOT_YET = "nothing written down yet"
 
 
@@ -114,7 +116,7 @@ class VoiceView(Asking):
             (*sorted((self.room.name_of(one.person_id), self.room.name_of(one.partner_id))), one.why)
             for one in found
         )
-        rows = tuple((Cell(f"{first} and {second}"), Cell(why)) for first, second, why in named)
+        rows = tuple((Cell(f"{first} and {second}"), Cell(breakable(why))) for first, second, why in named)
         table = Table("Who could work together, in order of names", (Column("Who"), Column("Why")), rows)
         headline = f"{count_of(len(rows), 'pair')} with something to give each other"
         return Section("Worth a coffee", headline, (table,))
@@ -138,7 +140,12 @@ class VoiceView(Asking):
         asks = sum(one.kind == "ask" for one in waiting)
         in_order = sorted(waiting, key=lambda one: (one.kind, one.on or date.max, one.id))
         columns = (Column("What about"), Column("Who"), Column("Since"))
-        parts: list[Shows] = [Table("Asks and offers", columns, tuple(map(self._exchange_row, in_order)))]
+        rows = tuple(map(self._exchange_row, in_order))
+        parts: list[Shows] = [Table("Asks and offers", columns, rows[:_ROWS])]
+        if len(rows) > _ROWS:
+            later = Table("Later asks and offers", columns, rows[_ROWS:])
+            parts.append(paragraph(f"{len(rows) - _ROWS} more are waiting.", "small"))
+            parts.append(folded("The later ones", later))
         if len(said) > len(waiting):
             parts.append(paragraph(f"{answered} found an answer before.", "small"))
         headline = f"{count_of(asks, 'ask')} and {count_of(len(waiting) - asks, 'offer')} are waiting"
@@ -277,7 +284,11 @@ class VoiceView(Asking):
         somebody = "a member of the team" if one.person_id else "the team"
         who = self.room.name_of(one.person_id) or (somebody if not self.room.inside else "the team")
         said = f"{_KINDS[one.kind]}: {one.topic}" if one.topic else _KINDS[one.kind]
-        return Cell(said, one.detail), Cell(who), Cell(one_word(one.on))
+        return (
+            Cell(breakable(said), breakable(brief(one.detail, _LONGEST))),
+            Cell(who),
+            Cell(one_word(one.on)),
+        )
 
     def _open_vote_words(self, poll: Poll) -> str:
         if not (poll.question and poll.closes):

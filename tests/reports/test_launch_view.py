@@ -152,6 +152,20 @@ def test_minutes_that_do_not_hold_a_data_meeting_say_from_how_many_they_would(la
     assert re.search(r"All of it fits from \d+ minutes", said)
 
 
+def test_many_long_agreements_are_shown_in_brief_and_whole_behind_a_fold(launch):
+    view = launch()
+    for number in range(9):
+        norm = Norm(team_id=view.room.team_id, text=f"{number} {'listen ' * 40}", position=number)
+        view.room.records.add(norm, by="x")
+    html = view.norms()._repr_html_()
+    printed = re.sub(r"<details>.*?</details>", "", html, flags=re.S)
+
+    assert "more letters)" in printed
+    assert "2 more" in printed
+    assert "8 listen" not in printed
+    assert "8 listen" in html
+
+
 def test_what_is_typed_into_a_form_is_shown_at_once_and_when_the_notebook_opens_again(launch):
     view = launch()
     form, before = view.norm_form(), words_of(view.norms())

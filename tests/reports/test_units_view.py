@@ -1,5 +1,6 @@
 """Units: four questions, exactly their standards on exactly their assessment, and their lessons."""
 
+import re
 from datetime import date
 
 import pytest
@@ -129,6 +130,22 @@ def test_outside_the_team_a_unit_goes_by_its_standards(units):
     assert view.reflection()._repr_html_() == ""
 
 
+def test_the_words_of_four_long_lessons_and_answers_fit_the_page(units):
+    lesson = {
+        "title": "Shoes",
+        "on": date(2026, 1, 9),
+        "students_will": "will " * 60,
+        "check": "look",
+        "next_time": "Next.",
+    }
+    view = units({"not_yet": "later " * 100, "saw": "saw " * 300}, lessons=[lesson])
+
+    for part in (view.lessons(), view.not_yet(), view.reflection()):
+        assert "more letters)" in words_of(part)
+        printed = re.sub(r"<details>.*?</details>", "", part._repr_html_(), flags=re.S)
+        assert len(printed) < 1500
+
+
 def test_a_lesson_needs_a_unit_to_belong_to(units):
     assert "Write the unit first" in words_of(units().lesson_form())
     assert units({}).lesson_form().session.plan.title == "A lesson of “Sales and taxes”"
@@ -139,4 +156,5 @@ def test_endless_titles_and_long_answers_do_not_push_the_page_apart(units):
 
     assert "W" * 41 not in view.overview()._repr_html_()
     assert "<summary>All of it" in view.learn()._repr_html_()
+    assert re.search(r"Word … \(1,\d{3} more letters\)", words_of(view.learn()))
     assert "and 1 more" in words_of(view.learn())
