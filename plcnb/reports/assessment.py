@@ -311,7 +311,8 @@ class AssessmentView:
                     "Scores have arrived whose highest there can be is not known, so no share of the points "
                     "can be made of them: read them in the vendor's own numbers."
                 )
-            return words.say_assessments(self._assessments, self.cut)
+            chosen = self.assessment.assessment_id if self.assessment else ""
+            return words.say_assessments(self._assessments, self.cut, chosen)
         return words.say_mastery(self._by_standard, self.cut)
 
     @property

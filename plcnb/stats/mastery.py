@@ -140,7 +140,7 @@ def by_assessment(
     Returns
     -------
     DataFrame
-        One row an assessment, in the order of time (date, then day, then title), those without any score
+        One row an assessment, in the order of time (date, then day, then as given), those without any score
         too.
 
         * assessment_id, title, date, day: as given;
@@ -194,7 +194,7 @@ def by_assessment(
             **{f"n_{name.replace(' ', '_')}": counts for name, counts in missing.items()},
         }
     )
-    frame = frame.sort_values(["date", "day", "title"], ignore_index=True)
+    frame = frame.sort_values(["date", "day"], kind="stable", ignore_index=True)
     frame.attrs.update(cut=cut_share, level=level)
     return frame
 

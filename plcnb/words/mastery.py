@@ -54,8 +54,8 @@ def say_mastery(frame: pd.DataFrame, cut: float) -> Finding:
     )
 
 
-def say_assessments(frame: pd.DataFrame, cut: float) -> Finding:
-    """Say how many reached the cut on the latest assessment that has results.
+def say_assessments(frame: pd.DataFrame, cut: float, assessment_id: str = "") -> Finding:
+    """Say how many reached the cut on one assessment.
 
     Parameters
     ----------
@@ -63,13 +63,15 @@ def say_assessments(frame: pd.DataFrame, cut: float) -> Finding:
         As `stats.mastery.by_assessment` gives it, in order of time.
     cut : float
         The share of the points to be reached.
+    assessment_id : str
+        The assessment spoken of; empty, or without results: the latest that has some.
     """
     data = checked(
         frame,
         "mastery by assessment",
         shares=("share", "low", "high"),
         counts=("n_students",),
-        texts=("title", "verdict"),
+        texts=("title", "verdict", *(("assessment_id",) if assessment_id else ())),
     )
     with_results = data[(data["n_students"] > 0) & ~data["hidden"]]
     waiting = len(data) - len(with_results) - data["hidden"].sum()
@@ -77,11 +79,14 @@ def say_assessments(frame: pd.DataFrame, cut: float) -> Finding:
         return Finding("Too few students have a result for a number that may leave the team.")
     if with_results.empty:
         return Finding("No result has arrived yet.")
-    last = with_results.iloc[-1]
-    verdict: Verdict = last["verdict"]
+    spoken_of = (
+        with_results[with_results["assessment_id"] == assessment_id] if assessment_id else with_results
+    )
+    one = (with_results if spoken_of.empty else spoken_of).iloc[-1]
+    verdict: Verdict = one["verdict"]
     sentence = (
-        f"{_share(last)} of {count_of(last['n_students'], 'student')} "
-        f"with a result reached {percent(cut)} of the points on {last['title']}"
+        f"{_share(one)} of {count_of(one['n_students'], 'student')} "
+        f"with a result reached {percent(cut)} of the points on {one['title']}"
     )
     if waiting:
         has = "has" if waiting == 1 else "have"

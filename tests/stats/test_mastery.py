@@ -197,6 +197,15 @@ def test_a_frame_of_the_wrong_kind_is_refused_by_name(team):
         mastery.by_standard(responses, items, pd.DataFrame(), cut=0.7)
 
 
+def test_assessments_without_a_day_stand_as_given_behind_those_with_one(marked):
+    results, assessments = marked({"final": [1], "lab": [1], "midterm": [1], "unit": [1]})
+    days = pd.to_datetime([None, "2026-01-09", None, "2026-01-08"])
+
+    got = mastery.by_assessment(results, assessments.assign(date=days), cut_share=0.7)
+
+    assert got["assessment_id"].tolist() == ["unit", "lab", "final", "midterm"]
+
+
 def test_each_assessment_counts_who_reached_the_cut(marked):
     results, assessments = marked({"a": [7] * 18 + [3] * 6, "b": [10] * 24})
 

@@ -93,6 +93,15 @@ def test_whole_scores_speak_of_the_latest_assessment_with_results():
     assert finding.verdict == "below"
 
 
+@pytest.mark.parametrize(("asked", "told"), [("1", "TMA 1"), ("2", "TMA 2"), ("3", "TMA 2"), ("", "TMA 2")])
+def test_whole_scores_speak_of_the_assessment_asked_about(asked, told):
+    frame = assessments(
+        ("TMA 1", 40, 0.8, "above"), ("TMA 2", 38, 0.5, "below"), ("Exam", 0, float("nan"), "cannot tell")
+    ).assign(assessment_id=["1", "2", "3"])
+
+    assert f"the points on {told};" in say_assessments(frame, 0.4, asked).sentence
+
+
 def test_no_result_at_all_is_said_and_is_not_zero():
     assert say_assessments(assessments(("Exam", 0, float("nan"), "cannot tell")), 0.4).sentence == (
         "No result has arrived yet."
