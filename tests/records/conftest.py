@@ -5,7 +5,9 @@ The PostgreSQL is a private one in a folder of its own, reached through a socket
 
 import shutil
 from collections.abc import Callable, Iterator
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from own_postgresql import Cluster, running_cluster
@@ -15,6 +17,36 @@ from plcnb.records.store import Records
 
 PEOPLE = [("maths", name) for name in ("ana", "ben", "cleo", "dan", "eve")] + [("art", "fay")]
 ON_BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture(scope="session")
+def at_once() -> Callable[..., list[Any]]:
+    """Return how to call a function in one process for each tuple of arguments, all at the same moment.
+
+    It returns what each call returned, in their order; of a call that failed, what it raised, as a text.
+    """
+    fork = get_context("fork")
+
+    def called(function: Callable[..., Any], calls: list[tuple[Any, ...]]) -> list[Any]:
+        go, told = fork.Event(), fork.Queue()
+
+        def work(number: int) -> None:
+            go.wait()
+            try:
+                told.put((number, function(*calls[number])))
+            except Exception as error:
+                told.put((number, repr(error)))
+
+        processes = [fork.Process(target=work, args=(number,)) for number in range(len(calls))]
+        for process in processes:
+            process.start()
+        go.set()
+        results = dict(told.get(timeout=600) for _ in processes)
+        for process in processes:
+            process.join()
+        return [results[number] for number in range(len(calls))]
+
+    return called
 
 
 @pytest.fixture(scope="session")

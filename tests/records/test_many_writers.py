@@ -15,25 +15,18 @@ KILLED = 6
 FORK = get_context("fork")
 
 
-def _edit(records, ids, writer, go):
-    go.wait()
+def _edit(records, ids, writer):
     for number in range(EDITS):
         goal = Goal(id=ids[(writer + number) % GOALS], team_id="maths", what=f"{writer}:{number}")
         records.update(goal, by=str(writer))
 
 
-def test_twenty_processes_that_edit_at_once_lose_nothing_and_keep_every_order(records):
+def test_twenty_processes_that_edit_at_once_lose_nothing_and_keep_every_order(records, at_once):
     """All edits are there, numbers have no gap, and each writer's edits stand in its own order."""
     ids = [records.add(Goal(team_id="maths"), by="ana").id for _ in range(GOALS)]
-    go = FORK.Event()
-    writers = [FORK.Process(target=_edit, args=(records, ids, writer, go)) for writer in range(WRITERS)]
-    for writer in writers:
-        writer.start()
-    go.set()
-    for writer in writers:
-        writer.join()
+    told = at_once(_edit, [(records, ids, writer) for writer in range(WRITERS)])
 
-    assert [writer.exitcode for writer in writers] == [0] * WRITERS
+    assert told == [None] * WRITERS
     edits = []
     for goal_id in ids:
         added, *changes = records.history(Goal, goal_id)
@@ -50,31 +43,19 @@ def test_twenty_processes_that_edit_at_once_lose_nothing_and_keep_every_order(re
         assert own == [f"{writer}:{number}" for number in range(EDITS)]
 
 
-def _know(records, go, told):
-    go.wait()
+def _know(records):
     people = [(team, f"{team}-{number}") for team in "abc" for number in range(3)]
-    try:
-        records.know_teams(
-            DataFrame({"team_id": list("abc"), "name": list("ABC")}),
-            DataFrame([{"team_id": team, "person_id": name, "name": name} for team, name in people]),
-            snapshot="1",
-        )
-        told.put("")
-    except Exception as error:
-        told.put(repr(error))
+    records.know_teams(
+        DataFrame({"team_id": list("abc"), "name": list("ABC")}),
+        DataFrame([{"team_id": team, "person_id": name, "name": name} for team, name in people]),
+        snapshot="1",
+    )
 
 
-def test_many_reports_that_begin_at_once_make_the_teams_known_once(address):
-    records, go, told = Records(address), FORK.Event(), FORK.Queue()
-    workers = [FORK.Process(target=_know, args=(records, go, told)) for _ in range(8)]
-    for worker in workers:
-        worker.start()
-    go.set()
-    said = [told.get(timeout=60) for _ in workers]
-    for worker in workers:
-        worker.join()
+def test_many_reports_that_begin_at_once_make_the_teams_known_once(address, at_once):
+    records = Records(address)
 
-    assert said == [""] * 8
+    assert at_once(_know, [(records,)] * 8) == [None] * 8
     assert len(records.list(Member)) == 9
 
 

@@ -1,6 +1,5 @@
 """Migrations: from every earlier schema, with data in it, to the tables as they are now."""
 
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -169,26 +168,8 @@ def test_a_migration_may_hold_any_statement_of_sql():
     assert statements(sql, "postgresql")[0] == "CREATE TABLE a (x TEXT)"
 
 
-def _open(address, go, told):
-    go.wait()
-    try:
-        told.put(len(Records(address).teams()))
-    except Exception as error:
-        told.put(repr(error))
-
-
-def test_ten_processes_that_open_a_new_database_at_once_all_find_it_ready(blank):
-    context = get_context("fork")
-    go, told = context.Event(), context.Queue()
-    openers = [context.Process(target=_open, args=(blank, go, told)) for _ in range(10)]
-    for opener in openers:
-        opener.start()
-    go.set()
-    results = [told.get(timeout=60) for _ in openers]
-    for opener in openers:
-        opener.join()
-
-    assert results == [0] * 10
+def test_ten_processes_that_open_a_new_database_at_once_all_find_it_ready(blank, at_once):
+    assert at_once(lambda: len(Records(blank).teams()), [()] * 10) == [0] * 10
 
 
 def test_run_next_says_when_nothing_is_left(blank):
