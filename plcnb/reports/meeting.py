@@ -166,8 +166,11 @@ class DataMeeting(TeamReport):
         """Return what the wrong answers suggest as the key error; the team finds the words."""
         tempting = self._review[self._review["flag"] == "popular wrong answer"]
         if tempting.empty:
+            known = self._answers["response"].ne("").any()
             missing = empty_state(
-                "No wrong answer was clearly more popular than the others,",
+                "No wrong answer was clearly more popular than the others,"
+                if known
+                else "Which answers students chose is not known,",
                 "so the answers alone do not name one error.",
                 "Look at the students' own papers for the step at which they went another way.",
             )

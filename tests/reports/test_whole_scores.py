@@ -5,6 +5,7 @@ from reading import words_of
 
 from plcnb.evidence.assembling import assemble
 from plcnb.evidence.store import EvidenceStore, SnapshotInfo
+from plcnb.reports.meeting import open_meeting
 from plcnb.reports.teamreport import open_report
 from plcnb.workspace import Workspace
 
@@ -32,3 +33,10 @@ def test_the_headline_speaks_of_the_assessment_that_the_page_is_about(without_qu
         assert f"of the points on {title}" in words_of(report.mastery())
         assert title in words_of(report.masthead())
     assert len(listed) > 1
+
+
+def test_no_wrong_answer_is_spoken_of_where_no_answer_is_known(without_questions):
+    said = words_of(open_meeting(SIX, workspace=without_questions.folder).key_error())
+
+    assert "Which answers students chose is not known" in said
+    assert "popular" not in said
