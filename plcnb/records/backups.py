@@ -93,7 +93,7 @@ def back_up(records: Records, path: str | Path) -> Backup:
     path = Path(path)
     draft = ""
     try:
-        descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or ".")
+        descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             backup = _write(records, file, path)
             file.flush()
