@@ -92,7 +92,7 @@ def aimline(
         alt=_alt(data, line, trend, named, rows, n, clean(measure) or "score"),
         read_as="the way to the goal: the dashed aimline says where scores should be, the solid line where "
         "they are heading; grey scores came before the last change and are not judged.",
-        not_as="a judgement of the student, nor of one score: single scores jump; what may change is the "
+        not_as="a judgement of anybody, nor of one score: single scores jump; what may change is the "
         "instruction or the goal.",
     )
 

@@ -83,7 +83,8 @@ def being_written(room: Room, kind: type[Record], name: str) -> tuple[Markup, ..
     """
     if not room.inside:
         return ()
-    drafts = [one for one in room.list(kind, unfinished=True) if not one.complete]
+    begun = [one for one in room.list(kind, unfinished=True) if not one.complete]
+    drafts = [one for one in begun if not _is_let_go(one)]
     questions = kind.questions()
     told = [
         f"“{getattr(one, name) or 'without a name yet'}” (still to answer: "
@@ -91,6 +92,10 @@ def being_written(room: Room, kind: type[Record], name: str) -> tuple[Markup, ..
         for one in drafts
     ]
     return (paragraph(f"Being written: {'; '.join(told)}.", "small"),) if told else ()
+
+
+def _is_let_go(record: Record) -> bool:
+    return getattr(record, "state", "") == "let go" or getattr(record, "decision", "") == "abandon"
 
 
 def none_yet(room: Room, kind: type[Record], name: str, title: str, missing: Markup) -> Section:

@@ -97,6 +97,13 @@ def test_a_goal_that_is_not_whole_says_what_is_missing(goals):
     assert "2 of 6 things are not said yet" in words_of(view.latest())
 
 
+def test_a_goal_that_was_let_go_before_it_was_whole_is_not_being_written(goals):
+    said = words_of(goals({"measure": "", "state": "let go"}).overview())
+
+    assert "Being written" not in said
+    assert "No goal yet" in said
+
+
 def test_the_form_tells_the_check_and_whether_it_can_be_reached(goals):
     view = goals({"what": "fractions"})
     said = view.goal_form().session.doors.feedback
