@@ -218,6 +218,7 @@ class Form {
     this.view = model.get("view");
     this.drafts = new Drafts();
     this.pending = new Map(); // field -> { raw, seq }: words that the store is not known to have
+    this.told = []; // which drafts a message carries: once it is answered this browser need not keep them
     this.asked = 0; // the message with which somebody pressed the button, until it is answered
     this.answered = false; // whether the page has just told what is missing, because somebody pressed
     this.turning = false; // whether somebody asked for another record
@@ -291,7 +292,9 @@ class Form {
   // Speaking
 
   heard(seq, back) {
-    if (this.introduced?.seq && this.line.acked >= this.introduced.seq) this.forget();
+    const known = this.told.filter((one) => one.seq <= this.line.acked);
+    this.told = this.told.filter((one) => one.seq > this.line.acked);
+    known.forEach((one) => this.forget(one));
     this.tidy();
     if (back && this.pending.size) this.flush([], true);
     if (this.asked && this.line.acked >= this.asked) this.report();
@@ -305,7 +308,7 @@ class Form {
     const last = recent ? kept.last : "";
     const words = (!this.plan.once || recent) && kept.slots[this.view.slot]?.words || {};
     const seq = this.plan.once ? 0 : this.line.tell({ type: "hello", drafts: kept.slots, last, writer: kept.writer });
-    this.introduced = { seq, key: this.view.draft_key, slots: Object.keys(kept.slots) };
+    if (seq) this.told.push({ seq, key: this.view.draft_key, slots: Object.keys(kept.slots), greeting: true });
     for (const [name, raw] of Object.entries(words)) {
       const question = this.questions.get(name);
       if (!question || this.pending.has(name)) continue;
@@ -317,10 +320,8 @@ class Form {
   }
 
   // What the notebook has heard of and kept, this browser need not keep any more.
-  forget() {
-    const { key, slots } = this.introduced;
-    this.introduced = null;
-    this.introduce();
+  forget({ key, slots, greeting }) {
+    if (greeting) this.introduce();
     this.drafts.change(key, (kept) => {
       for (const slot of slots) if (!this.view.waiting.includes(slot)) delete kept.slots[slot];
     });
@@ -366,21 +367,22 @@ class Form {
     try { sessionStorage.setItem("plcnb-writer", question.read()); } catch { /* then it is asked again */ }
   }
 
-  flush(left = [], again = false) {
+  // What is sent names the record that it was typed in: on a slow line another may be shown by the time it comes.
+  flush(left = [], again = false, opened = this.view.opened) {
     clearTimeout(this.timer);
     if (this.plan.once) return;
     const fields = {};
     for (const [name, entry] of this.pending) if (again || !entry.seq) fields[name] = entry.raw;
     const any = Object.keys(fields).length > 0;
     if (!any && !left.some((name) => this.pending.has(name) || this.view.unsaved.includes(name))) return;
-    const seq = this.line.tell({ type: "words", fields, left, now: document.visibilityState === "hidden" });
+    const seq = this.line.tell({ type: "words", opened, fields, left, now: document.visibilityState === "hidden" });
     if (!this.line.dead) for (const name of Object.keys(fields)) this.pending.get(name).seq = seq;
   }
 
   submit() {
     const fields = {};
     for (const [name, entry] of this.pending) fields[name] = entry.raw;
-    this.asked = this.line.tell({ type: "save", fields });
+    this.asked = this.line.tell({ type: "save", opened: this.view.opened, fields });
     if (!this.line.dead) for (const name of Object.keys(fields)) this.pending.get(name).seq = this.asked;
   }
 
@@ -402,7 +404,7 @@ class Form {
     this.pending.clear();
     this.keep();
     this.turning = true;
-    this.line.tell({ type: "remove" });
+    this.line.tell({ type: "remove", opened: this.view.opened });
   }
 
   // Keeping
@@ -439,7 +441,7 @@ class Form {
     const turned = !first && before.opened !== this.view.opened;
     const keyed = !first && before.draft_key !== this.view.draft_key;
     if (turned) this.answered = false;
-    if (turned) this.pending.clear();
+    if (turned) this.leaveBehind(before);
     else if (!first && (keyed || before.slot !== this.view.slot)) {
       this.drafts.change(before.draft_key, (kept) => { delete kept.slots[before.slot]; });
     }
@@ -451,7 +453,7 @@ class Form {
       question.showClash(this.view.clashes[name], (choice) => {
         this.pending.delete(name);
         question.inputs[0].focus();
-        this.line.tell({ type: "settle", field: name, choice });
+        this.line.tell({ type: "settle", opened: this.view.opened, field: name, choice });
       });
     }
     if (first || turned) this.unfold();
@@ -460,6 +462,15 @@ class Form {
     if (turned && this.turning) [...this.questions.values()][0]?.focus();
     if (turned) this.turning = false;
     if (keyed) this.hello();
+  }
+
+  // What was typed in the former record while this one was on its way is sent as the former one's.
+  leaveBehind({ opened, slot, draft_key }) {
+    if (this.pending.size && !this.plan.once) {
+      this.flush([], false, opened);
+      this.told.push({ seq: this.line.seq, key: draft_key, slots: [slot] });
+    }
+    this.pending.clear();
   }
 
   unfold() {

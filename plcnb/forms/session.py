@@ -104,12 +104,13 @@ class FormSession:
         self.on_change = on_change
         self._lock = RLock()
         self._debounce = Debounce(self._save_late, clock, schedule)
-        self._opened, self._version = 0, 0
+        self._version = 0
         self._feedback: Feedback = []
         self._rows: list[dict[str, Any]] = []
         self._refusal = ""
         self.state = doors.state_of(first, "")
         self._states = {first: self.state}
+        self._opened = [self.state]  # what was shown, one after the other
         self._look_back()
 
     def handle(self, message: object) -> dict[str, Any]:
@@ -131,7 +132,7 @@ class FormSession:
         return {
             **listed,
             "version": self._version,
-            "opened": self._opened,
+            "opened": len(self._opened) - 1,
             "slot": self.doors.slot_of(state),
             "new_id": self.doors.new_id_of(state),
             "revision": state.revision,
@@ -179,33 +180,43 @@ class FormSession:
             return
         known[verb](message)
 
+    def _meant(self, message: Mapping[str, Any]) -> FormState:
+        """Return the state that was shown when a message was sent: on a slow line another may be by now."""
+        opened = message.get("opened")
+        if type(opened) is int and 0 <= opened < len(self._opened):
+            return self._opened[opened]
+        return self.state
+
     def _words(self, message: Mapping[str, Any]) -> None:
-        self._put(message.get("fields"))
+        state = self._meant(message)
+        self._put(state, message.get("fields"))
         for name in _texts(message.get("left")):
-            self.state.leave(name)
-        if message.get("now") is True or message.get("left"):
+            state.leave(name)
+        if message.get("now") is True or message.get("left") or state is not self.state:
             self._debounce.flush()
-            self._save()
-        elif self.state.keeper is not None:
+            self._save(state)
+        elif state.keeper is not None:
             self._debounce.poke()
 
-    def _put(self, fields: object) -> None:
+    def _put(self, state: FormState, fields: object) -> None:
         if isinstance(fields, Mapping):
             for name, raw in list(fields.items())[: len(self.plan.fields)]:
-                self.state.set(str(name), raw)
+                state.set(str(name), raw)
         elif fields is not None:
             self._refusal = "The page sent something that is no answer; nothing was changed."
 
     def _submit(self, message: Mapping[str, Any]) -> None:
-        self._put(message.get("fields"))
-        before = self.state.revision
-        self.state.submit()
-        if self.state.revision != before or self.state.handed_in:
-            self._tell_saved()
+        state = self._meant(message)
+        self._put(state, message.get("fields"))
+        before = state.revision, state.handed_in
+        state.submit()
+        if (state.revision, state.handed_in) != before:
+            self._tell_saved(state)
 
     def _settle(self, message: Mapping[str, Any]) -> None:
-        self.state.settle(str(message.get("field")), message.get("choice"))
-        self._save()
+        state = self._meant(message)
+        state.settle(str(message.get("field")), message.get("choice"))
+        self._save(state)
 
     def _open(self, message: Mapping[str, Any]) -> None:
         self._save()
@@ -222,10 +233,10 @@ class FormSession:
         self._show("")
         self.state.name_writer(writer)
 
-    def _remove(self, _: Mapping[str, Any]) -> None:
+    def _remove(self, message: Mapping[str, Any]) -> None:
         """Take away the record that is open; it stays in the history."""
         slot = self.doors.slot_of(self.state)
-        if self.doors.remove is None or not slot:
+        if self.doors.remove is None or not slot or self._meant(message) is not self.state:
             return
         self._debounce.call_off()
         self.doors.remove(self.state)
@@ -239,7 +250,7 @@ class FormSession:
         state = self._state(slot)
         state.restore()  # others may have written meanwhile
         self.state = state
-        self._opened += 1
+        self._opened.append(state)
         self._look_back()
 
     def _hello(self, message: Mapping[str, Any]) -> None:
@@ -261,7 +272,7 @@ class FormSession:
                 state.notice = _GONE
             brought, found = self.doors.slot_of(state), True
         last = _key(message.get("last"))
-        if self._opened == 0 and not self.doors.slot_of(self.state) and not self.state.dirty:
+        if len(self._opened) == 1 and not self.doors.slot_of(self.state) and not self.state.dirty:
             if found and brought:
                 self._show(brought)
             elif last and not found:
@@ -294,9 +305,10 @@ class FormSession:
         except PlcnbError:
             return self._state(""), True
 
-    def _save(self) -> None:
-        if self.state.save():
-            self._tell_saved()
+    def _save(self, state: FormState | None = None) -> None:
+        state = state or self.state
+        if state.save():
+            self._tell_saved(state)
 
     def _save_late(self) -> None:
         with self._lock:
@@ -304,9 +316,9 @@ class FormSession:
             if self.on_change is not None:
                 self.on_change(self.view())
 
-    def _tell_saved(self) -> None:
+    def _tell_saved(self, state: FormState) -> None:
         self._look_back()
-        self._after(self.state)
+        self._after(state)
 
     def _after(self, state: FormState) -> None:
         if self.doors.after_save is not None:

@@ -122,6 +122,17 @@ def test_nobody_answers_twice_and_the_form_says_so(records, wave, members):
     assert len(records.answers(wave.id)) == 1
 
 
+def test_answers_that_come_a_second_time_do_not_stand_in_the_next_persons_form(records, wave, members):
+    session = pulse_form(records, wave, ITEMS, SCALE, members, TODAY).session
+    answers = {"type": "save", "opened": 0, "fields": {WRITER: ANN, "q1": "3"}}
+    session.handle(answers)
+    session.handle({"type": "new"})
+    view = session.handle(answers)
+
+    assert set(view["fields"].values()) == {""}
+    assert records.respondents(wave.id) == {ANN}
+
+
 def test_an_empty_survey_is_not_handed_in(records, wave):
     view = hand_in(pulse_form(records, wave, ITEMS, SCALE, today=TODAY, by=ANN))
 

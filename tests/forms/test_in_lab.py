@@ -139,6 +139,32 @@ def test_words_typed_without_a_network_are_saved_when_it_is_back(lab, browser, s
     assert [one.what for one in store.list(ActionStep, TEAM)] == ["Reteach"]
 
 
+def test_words_typed_while_the_next_record_is_on_its_way_stay_with_their_own(lab, browser, store):
+    one, two = (store.add(ActionStep(team_id=TEAM, what=what), by=ANN) for what in ("One", "Two"))
+    with lab.notebook(browser, "slow.ipynb", [SETUP, STEPS]) as notebook:
+        page = notebook.page
+        notebook.run_all()
+        page.get_by_role("combobox", name="Who is writing?").select_option(ANN)
+        page.get_by_role("button", name="Open: One").click()
+        what = box(page, "What will be done?")
+        expect(what).to_have_value("One")
+        page.get_by_role("combobox", name="Who is writing?").select_option(ANN)
+
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Open: Two").click()
+        what.press_sequentially(", with bars")
+        page.context.set_offline(False)
+
+        expect(what).to_have_value("Two", timeout=PATIENCE)
+        expect(page.get_by_role("cell", name="One, with bars", exact=True)).to_be_visible()
+        expect(page.get_by_role("cell", name="Two", exact=True)).to_be_visible()
+        kept = (
+            "() => Object.entries(localStorage).filter(([key, all]) => key.startsWith('plcnb-draft')).join()"
+        )
+        assert "with bars" not in page.evaluate(kept), "the browser forgets what is saved"
+    assert [store.find(ActionStep, each.id).what for each in (one, two)] == ["One, with bars", "Two"]
+
+
 def test_what_a_colleague_wrote_meanwhile_is_shown_beside_ones_own(lab, browser, store):
     kept = store.add(ActionStep(team_id=TEAM, what="Reteach"), by=ANN)
     with lab.notebook(browser, "clash.ipynb", [SETUP, STEPS]) as notebook:

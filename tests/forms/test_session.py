@@ -105,6 +105,27 @@ def test_words_that_could_not_be_kept_are_there_when_the_record_is_opened_again(
     assert session.handle({"type": "open", "slot": first})["fields"]["due"] == "soon"
 
 
+def test_words_that_come_late_go_to_the_record_they_were_typed_in(records):
+    """On a slow line somebody types on in the old record while the next one is on its way."""
+    session = opened(records, by=ANN)
+    first = words(session, what="One")
+    second = session.handle({"type": "new"})
+    words(session, what="Two")
+
+    for verb in ("words", "save"):
+        late = {"type": verb, "opened": first["opened"], "fields": {"what": f"One, by {verb}"}, "left": []}
+        view = session.handle(late)
+        assert view["fields"]["what"] == "Two"
+        assert records.find(ActionStep, first["slot"]).what == f"One, by {verb}"
+    session.handle({"type": "remove", "opened": first["opened"]})
+    assert [one.what for one in records.list(ActionStep, TEAM)] == ["One, by save", "Two"]
+
+    for strange in ("0", -1, 99, None, True, [0]):
+        words_of_now = {"type": "words", "opened": strange, "fields": {"what": "Two!"}, "now": True}
+        assert session.handle(words_of_now)["opened"] == second["opened"]
+    assert [one.what for one in records.list(ActionStep, TEAM)] == ["One, by save", "Two!"]
+
+
 def test_a_record_is_taken_away_and_stays_in_the_history(records):
     session = opened(records, by=ANN)
     slot = words(session, what="One")["slot"]
