@@ -55,7 +55,7 @@ def test_six_answers_become_a_score_with_its_interval(district, audience):
 
     assert "6 answers, closed 26 Jan" in said
     assert "Safe to speak" in said
-    assert re.search(r"5\.9|6", said)
+    assert "5.9" in said
 
 
 def test_four_answers_are_not_shown_not_even_their_number(district):
@@ -157,7 +157,7 @@ def test_a_vote_is_counted_and_what_followed_is_said(district):
 
     view = voice(district, SIX)
 
-    assert "“Talk”" in words_of(view.votes()) or "Talk" in words_of(view.votes())
+    assert "“Talk” wins, whichever way the ballots are counted" in words_of(view.votes())
     assert "We did: Two afternoons on talk" in words_of(view.votes())
     assert "After 1 of 1 round or vote something followed" in words_of(view.heard())
 
