@@ -61,9 +61,10 @@ def load(connection: Connection, bundle: Bundle, by: str) -> dict[str, int]:
 
 
 def is_untouched(connection: Connection) -> bool:
-    """Return whether nobody has written anything: all there is came with the evidence."""
+    """Return whether nobody has written or answered anything: all there is came with the evidence."""
     written = select(REVISIONS.c.place).where(REVISIONS.c.by != IMPORTED)
-    return connection.execute(written.limit(1)).first() is None
+    traces = (written, select(RESPONDENTS), select(VOTERS))
+    return all(connection.execute(trace.limit(1)).first() is None for trace in traces)
 
 
 def empty(connection: Connection) -> None:

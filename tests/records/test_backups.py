@@ -206,6 +206,20 @@ def test_a_restore_is_a_new_state_of_every_team_even_with_as_many_revisions_as_b
         assert counted[0] == counted[1]
 
 
+def test_an_answer_alone_is_something_that_a_restore_does_not_delete_unasked(
+    written, tmp_path, knowing, another
+):
+    back_up(written, tmp_path / "records.zip")
+    store = knowing(another("answered.db"))
+    (tmp_path / "waves.jsonl").write_text(Wave(id="w1", team_id="maths").model_dump_json())
+    load_records(store, tmp_path)
+    store.answer("w1", "ana", {"h01": 3})
+
+    with pytest.raises(Conflict, match="--replace"):
+        restore(store, tmp_path / "records.zip")
+    assert len(store.answers("w1")) == 1
+
+
 def test_a_store_that_only_knows_the_evidence_takes_a_backup(written, tmp_path, knowing, another):
     back_up(written, tmp_path / "records.zip")
     fresh = knowing(another("fresh.db"))
