@@ -26,6 +26,7 @@ from plcnb.records.writing import (
     hold_all_teams,
     hold_team,
     identified,
+    local_day,
     moment,
     present_row,
     write_change,
@@ -179,7 +180,7 @@ class Records:
             if isinstance(record, Poll) and "options" in changes:
                 sealed.check_unvoted(connection, record)
             if isinstance(present, Wave | Poll) and "closes" in changes:
-                sealed.check_not_seen(connection, present, moment(at).date())
+                sealed.check_not_seen(connection, present, local_day(moment(at)))
             write_change(connection, record, place, row.number + 1, by, moment(at), changes)
         return record
 

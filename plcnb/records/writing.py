@@ -7,7 +7,7 @@ places and numbers of revisions have no gaps, and what was checked still holds w
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any
@@ -78,6 +78,11 @@ def moment(at: datetime | None) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
+def local_day(at: datetime) -> date:
+    """Return the day it was here, at a moment."""
+    return at.astimezone().date()
+
+
 def present_row(connection: Connection, kind: type[Record], record_id: str, reader: str = "") -> Any:
     """Return the row of a record that is there and that `reader` may read.
 
@@ -95,7 +100,7 @@ def present_row(connection: Connection, kind: type[Record], record_id: str, read
             REVISIONS.c.record_id == record_id,
             REVISIONS.c.number == row.number,
         )
-        day = day_month(connection.scalar(taken))
+        day = day_month(local_day(connection.scalars(taken).one()))
         raise NotFound(
             said(kind), record_id, (), f"It was removed on {day}; its history is kept. Add a new one."
         )

@@ -1,6 +1,7 @@
 """Answers and ballots: what one gets back, and every attempt to find out who said what."""
 
 import sqlite3
+import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -137,6 +138,22 @@ def test_the_days_of_a_round_can_be_moved_while_nothing_of_it_was_seen(records, 
     records.update(few.changed(closes=date(2026, 1, 16)), by="ana", at=monday)
 
     assert records.find(Wave, few.id).closes == date(2026, 1, 16)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows sets its zone elsewhere")
+def test_the_last_day_lasts_as_long_as_the_day_where_the_team_is(records, wave, monkeypatch):
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    time.tzset()
+    try:
+        friday_evening = datetime(2026, 1, 10, 2, 0, tzinfo=UTC)
+        records.update(wave.changed(closes=date(2026, 1, 11)), by="ana", at=friday_evening)
+        goal = records.add(Goal(team_id="maths"), by="ana")
+        records.remove(Goal, goal.id, by="ana", at=friday_evening)
+        with pytest.raises(NotFound, match="removed on 9 Jan"):
+            records.find(Goal, goal.id)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_options_stand_once_somebody_has_voted(records, poll):
