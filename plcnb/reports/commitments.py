@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from textwrap import shorten
 
 from plcnb.model import ActionStep, Goal
+from plcnb.reports.leaving_numbers import numbers_may_be_seen
 from plcnb.reports.room import Room
 from plcnb.reports.sections import Section, empty_state, one_word, paragraph
 from plcnb.stats.disclosure import MINIMUM
@@ -88,13 +89,13 @@ def _goal_row(room: Room, goal: Goal) -> tuple[Cell, ...]:
     what = goal.what or standard or "a goal of the team"
     stands = _GOAL_SHAPES[goal.state]
     n = goal.reached_n or 0
-    few = not room.inside and n < MINIMUM
+    few = not room.inside and (n < MINIMUM or not numbers_may_be_seen(room))
     reached = "" if goal.reached is None or few else f"reached {percent(goal.reached, n)}"
     if reached and n:
         reached += f" ({count_of(n, 'student')})"
     return (
         Cell(shorten(what, _LINE, placeholder=" …"), goal.whom),
-        Cell(_share(goal.start)),
+        Cell(_share(goal.start) if room.inside else ""),  # typed, of nobody knows how many
         Cell(_share(goal.target)),
         Cell(one_word(goal.by)),
         Cell(stands, reached),

@@ -16,7 +16,7 @@ from plcnb.model import Goal
 from plcnb.reports.answered import being_written, breakable, none_yet
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.goal_evidence import PAST, GoalEvidence, evidence_of
-from plcnb.reports.leaving_numbers import numbers_may_be_seen
+from plcnb.reports.leaving_numbers import is_of_one, numbers_may_be_seen
 from plcnb.reports.on_paper import on_paper
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, paragraph
@@ -95,6 +95,8 @@ class GoalsView(View):
 
     def standards(self) -> Section | Markup:
         """Return what the latest assessment shows standard by standard: where the next goal may come from."""
+        if is_of_one(self.room):
+            return Markup("")
         cut = self.room.workspace.settings.cut
         return AssessmentView(self.room.evidence, audience=self.room.audience, cut=cut).mastery()
 

@@ -32,6 +32,7 @@ from plcnb.forms import (
 from plcnb.model import ActionStep, Meeting, Prediction
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.commitments import steps_section
+from plcnb.reports.leaving_numbers import is_of_one
 from plcnb.reports.room import open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
 from plcnb.reports.teamreport import TeamReport
@@ -158,8 +159,10 @@ class DataMeeting(TeamReport):
         title = part.title if isinstance(part, Section) else ""
         return folded(f"After the reveal: {title}", part) if title else Markup("")
 
-    def two_views(self) -> Section:
+    def two_views(self) -> Section | Markup:
         """Return whether another kind of evidence says the same of these students."""
+        if is_of_one(self.room):
+            return Markup("")
         return two_views(self.evidence, self.assessment, self.cut, inside=self.room.inside)
 
     def key_error(self) -> Section | Markup:

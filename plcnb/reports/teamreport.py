@@ -16,6 +16,7 @@ from plcnb.cycle.steps import Written, present_step
 from plcnb.model import ActionStep, Audience, Goal, Measurement, Meeting, Trial, Visit
 from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.commitments import goals_section, steps_section
+from plcnb.reports.leaving_numbers import evidence_seen, is_of_one, numbers_stay
 from plcnb.reports.masthead import masthead
 from plcnb.reports.room import Room, open_room
 from plcnb.reports.sections import (
@@ -65,7 +66,9 @@ class TeamReport(View, AssessmentView):
 
     def __init__(self, room: Room, *, assessment: str = "", cut: float = 0.7, minutes: int = 45) -> None:
         View.__init__(self, room)
-        AssessmentView.__init__(self, room.evidence, assessment=assessment, audience=room.audience, cut=cut)
+        AssessmentView.__init__(
+            self, evidence_seen(room), assessment=assessment, audience=room.audience, cut=cut
+        )
         self.minutes = minutes
 
     def masthead(self) -> Markup:
@@ -83,6 +86,8 @@ class TeamReport(View, AssessmentView):
 
     def findings(self) -> Markup:
         """Return the findings that matter most, each with the shape of its verdict."""
+        if is_of_one(self.room):
+            return empty_state(*numbers_stay("What students know"))
         if self.assessment is None:
             return empty_state(
                 "No assessment of this team has a result yet,",
@@ -95,6 +100,10 @@ class TeamReport(View, AssessmentView):
         if self._growth is not None:
             found.append(self._growth_finding)
         return findings_list(found)
+
+    def mastery(self) -> Section | Markup:
+        """Return what is secure: by standard, or by assessment where there are no questions."""
+        return Markup("") if is_of_one(self.room) else super().mastery()
 
     @property
     def questions_shown(self) -> int:

@@ -113,6 +113,8 @@ class TrialsView(View):
         if self.shown is None:
             return Markup("")
         trial = self.shown.trial
+        if self._is_of_one(trial):
+            return Section("Was it done?", "That stays with the team")
         said = _DONE.get(trial.as_planned, "Nobody has said yet whether it was done as planned")
         parts: list[Shows] = [answers(self.room, trial, ["unexpected"])]
         if not trial.as_planned:
@@ -251,7 +253,7 @@ class TrialsView(View):
         else:
             helped = _verdict(series.finding(), n)
         decided = _DECIDED.get(trial.decision, "open" if series.open else "closed").split(":")[0].lower()
-        done = _DONE.get(trial.as_planned, "")
+        done = "" if self._is_of_one(trial) else _DONE.get(trial.as_planned, "")
         return (
             Cell(breakable(self._name(trial)), self.room.names_of(trial.who)),
             Cell(
@@ -265,8 +267,8 @@ class TrialsView(View):
     def _open_questions(self, running: Iterable[TrialSeries]) -> Iterable[str]:
         """Yield what is due: a measurement, a decision."""
         for one in running:
-            if not self.room.inside and len(one.trial.who) < FEWEST_TEACHERS:
-                continue  # whether one teacher is late is nobody else's business
+            if self._is_of_one(one.trial):
+                continue
             days, until = one.overdue(self.room.today), one.trial.until
             name = f"“{self._name(one.trial)}”"
             if days:
@@ -274,6 +276,10 @@ class TrialsView(View):
                 yield f"A measurement of {name} was due on {due}, {tables.count_of(days, 'day')} ago."
             if until is not None and until < self.room.today:
                 yield f"{name} ended on {tables.day_month(until)}: decide what you do with it."
+
+    def _is_of_one(self, trial: Trial) -> bool:
+        """Return whether others look at what one teacher tries: whether it was done, or is late, stays inside."""
+        return not self.room.inside and len(trial.who) < FEWEST_TEACHERS
 
     def _who_where_when(self, trial: Trial, span: str) -> str:
         who = self.room.names_of(trial.who) or tables.count_of(len(trial.who), "member")

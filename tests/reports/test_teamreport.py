@@ -152,6 +152,20 @@ def stands_in(word, text):
     return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
 
 
+@pytest.mark.parametrize("assessment", ["", "Check 3: Waves and inheritance"])
+@pytest.mark.parametrize("audience", ["school", "public"])
+def test_what_the_students_of_a_single_teacher_reached_stays_in_the_team(
+    sample_district, audience, assessment
+):
+    given = {"audience": audience, "workspace": sample_district.folder}
+    report = open_report("willow-grade-8-science", assessment=assessment, **given)
+    said = words_of("".join(getattr(report, part)()._repr_html_() for part in (*SECTIONS, "change", "goals")))
+
+    assert "What students know stays with the team" in said
+    assert re.findall(r"\d+ %", said) == ["70 %"], "the goal alone, which somebody has typed"
+    assert "tempted" not in said
+
+
 @pytest.mark.parametrize("audience", ["school", "public"])
 @pytest.mark.parametrize("district", ["sample_district", "messy_district"])
 def test_no_student_is_named_outside_the_team(request, district, audience):

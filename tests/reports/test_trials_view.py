@@ -198,6 +198,15 @@ def test_measurements_of_one_teacher_stay_in_the_team(place):
     assert "51" not in said
 
 
+def test_whether_one_teacher_did_as_planned_stays_in_the_team(place):
+    place.trial(who=("t04",), as_planned="no")
+    assert "not done as planned" in words_of(place.view().overview()) + words_of(place.view().done())
+
+    view = place.view("school")
+
+    assert "as planned" not in words_of(view.overview()) + words_of(view.done())
+
+
 def test_a_trial_is_chosen_by_how_its_change_begins(place):
     place.trial()
     place.trial(change="Draw bars", begins=date(2026, 1, 5))
