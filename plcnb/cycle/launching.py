@@ -1,4 +1,4 @@
-"""The weeks before a coaching year: what must stand by which day, what is late, and what is ready."""
+"""The weeks before a coaching year: what must stand by which day, and what is late."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
@@ -110,36 +110,6 @@ def late(milestones: Sequence[LaunchMilestone], today: date) -> pd.DataFrame:
         .drop(columns="order")
         .reset_index(drop=True)
     )
-
-
-def readiness(milestones: Sequence[LaunchMilestone], today: date) -> pd.DataFrame:
-    """Return for each area how much stands, and whether it is ready.
-
-    Returns
-    -------
-    DataFrame
-        One row an area, in the order of the form: area, name, n, done, late (counts), verdict ("stands":
-        everything planned is done; "late": something's day has passed; "open": neither, or nothing is
-        planned), next, next_due (what comes next there; "" and NaT if nothing).
-    """
-    frame = late(milestones, today)
-    return pd.DataFrame([_area(area, name, frame[frame["area"] == area]) for area, name in AREAS])
-
-
-def _area(area: str, name: str, rows: pd.DataFrame) -> dict[str, object]:
-    done, overdue = int((rows["state"] == "done").sum()), int((rows["state"] == "late").sum())
-    to_do = rows[rows["state"] != "done"]
-    stands = len(rows) > 0 and done == len(rows)
-    return {
-        "area": area,
-        "name": name,
-        "n": len(rows),
-        "done": done,
-        "late": overdue,
-        "verdict": "stands" if stands else "late" if overdue else "open",
-        "next": to_do["what"].iloc[0] if len(to_do) else "",
-        "next_due": to_do["due"].iloc[0] if len(to_do) else pd.NaT,
-    }
 
 
 def _state(one: LaunchMilestone, today: date) -> str:

@@ -76,9 +76,7 @@ class Match:
         return self.trial.as_planned
 
 
-def similar_ideas(
-    text: str, earlier: Sequence[Trial], *, alike_from: float = ALIKE_FROM
-) -> tuple[Match, ...]:
+def similar_ideas(text: str, earlier: Sequence[Trial]) -> tuple[Match, ...]:
     """Return the earlier trials whose change is like a new text, the most alike first.
 
     Parameters
@@ -87,8 +85,6 @@ def similar_ideas(
         The new idea, as it was typed.
     earlier : sequence of Trial
         The team's trials, the new one not among them.
-    alike_from : float in (0, 1]
-        Lower: more is recognised, and more falsely.
 
     Returns
     -------
@@ -101,7 +97,7 @@ def similar_ideas(
     matches = []
     for trial, idea in zip(earlier, ideas, strict=True):
         alike, shared = _alike(new, idea, weight)
-        if alike >= alike_from:
+        if alike >= ALIKE_FROM:
             matches.append(Match(trial, alike, shared))
     return tuple(sorted(matches, key=lambda match: -match.alike))
 

@@ -23,7 +23,7 @@ from plcnb.cycle.student_acts import StudentAct, student_act_in
 from plcnb.model import ActionStep, Member
 from plcnb.tables import day_month
 
-__all__ = ["CYCLE_DAYS", "Standard", "check_step"]
+__all__ = ["Standard", "check_step"]
 
 CYCLE_DAYS = 14  # two weeks: long enough to try something twice, short enough to remember why
 _NAMED = 3  # things of the evidence that a reason lists
@@ -41,7 +41,6 @@ def check_step(
     assessments: Sequence[str] = (),
     today: date,
     cycle_ends: date | None = None,
-    cycle_days: int = CYCLE_DAYS,
 ) -> tuple[Check, Check, Check]:
     """Look whether a step is data-based, actionable and student-centred.
 
@@ -58,9 +57,7 @@ def check_step(
     today : date
         The day the page speaks of; a step is judged by the day it was set, where that is known.
     cycle_ends : date, optional
-        Last day of this cycle. Not given: `cycle_days` after the step was set.
-    cycle_days : int
-        Days of a cycle.
+        Last day of this cycle. Not given: two weeks after the step was set.
 
     Returns
     -------
@@ -72,7 +69,7 @@ def check_step(
     set_on = step.set_on or today
     return (
         _data_based(step, standards, assessments, set_on),
-        _actionable(step, act, members, set_on, cycle_ends or set_on + timedelta(days=cycle_days)),
+        _actionable(step, act, members, set_on, cycle_ends or set_on + timedelta(days=CYCLE_DAYS)),
         _student_centred(step, act),
     )
 

@@ -38,7 +38,6 @@ def record_form(
     choices: Mapping[str, Options] | None = None,
     fields: Sequence[str] | None = None,
     feedback: Callable[[Any], Feedback] | None = None,
-    after_save: Callable[[Any], object] | None = None,
     today: date | None = None,
     listed: Sequence[str] | None = None,
     wanted: Callable[[Any], bool] | None = None,
@@ -66,8 +65,6 @@ def record_form(
     feedback : callable, optional
         Takes the record that is kept, returns (whether it is well, title, sentence) triples to show under
         the form, such as the check of an action step.
-    after_save : callable, optional
-        Is called with the record each time the store has taken something.
     today : date, optional
         The day of a new record, and the one a date without a year is near.
     listed : sequence of str, optional
@@ -92,7 +89,6 @@ def record_form(
         new_id_of=lambda state: _keeper(state).new_id,
         draft_key=lambda writer: maker.draft_key(writer, record_id),
         feedback=_of_record(feedback) if feedback else None,
-        after_save=_of_record(after_save) if after_save else None,
         listing=maker.listing(plan, listed, wanted) if listed is not None else None,
         remove=None if record_id else _remove,
         new_label="" if record_id else f"Write another {spoken(kind.__name__).lower()}",

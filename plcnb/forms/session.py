@@ -61,8 +61,6 @@ class Doors:
         Takes a state, returns what to say about what is kept.
     remove : callable
         Takes away the record of a state.
-    after_save : callable
-        Is called with a state after the store has taken something.
     """
 
     state_of: Callable[[str, str], FormState]
@@ -70,7 +68,6 @@ class Doors:
     new_id_of: Callable[[FormState], str] = field(default=lambda _: "")
     draft_key: Callable[[str], str] = field(default=lambda _: "")
     feedback: Callable[[FormState], Feedback] | None = None
-    after_save: Callable[[FormState], None] | None = None
     remove: Callable[[FormState], None] | None = None
     listing: Listing | None = None
     new_label: str = ""
@@ -211,7 +208,7 @@ class FormSession:
         before = state.revision, state.handed_in
         state.submit()
         if (state.revision, state.handed_in) != before:
-            self._tell_saved(state)
+            self._look_back()
 
     def _settle(self, message: Mapping[str, Any]) -> None:
         state = self._meant(message)
@@ -266,8 +263,7 @@ class FormSession:
             state, gone = self._state_of_draft(_key(slot), _key(draft.get("new_id")), writer)
             state.name_writer(writer)
             state.bring_back({str(k): v for k, v in words.items()}, base if type(base) is int else 0)
-            if state.save():
-                self._after(state)
+            state.save()
             if gone:
                 state.notice = _GONE
             brought, found = self.doors.slot_of(state), True
@@ -308,21 +304,13 @@ class FormSession:
     def _save(self, state: FormState | None = None) -> None:
         state = state or self.state
         if state.save():
-            self._tell_saved(state)
+            self._look_back()
 
     def _save_late(self) -> None:
         with self._lock:
             self.state.notice = obstacle(self._save, _UNEXPECTED) or self.state.notice
             if self.on_change is not None:
                 self.on_change(self.view())
-
-    def _tell_saved(self, state: FormState) -> None:
-        self._look_back()
-        self._after(state)
-
-    def _after(self, state: FormState) -> None:
-        if self.doors.after_save is not None:
-            self.doors.after_save(state)
 
     def _look_back(self) -> None:
         """Ask anew what is to be said about what is kept."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plcnb.cycle.launching import STATES, late, launch_plan, readiness
+from plcnb.cycle.launching import STATES, late, launch_plan
 from plcnb.errors import ParameterError
 from plcnb.model import LaunchMilestone
 from plcnb.model.launch import AREAS
@@ -89,22 +89,5 @@ def test_what_is_late_stands_first_with_its_days():
     assert frame["owner"].tolist() == ["", "m1", "", "", "", ""]
 
 
-def test_each_area_says_what_stands_and_what_comes_next():
-    frame = readiness(milestones(), TODAY).set_index("area")
-
-    assert frame["verdict"].to_dict() == {
-        "roles": "open",
-        "norms": "open",
-        "calendar": "stands",
-        "data": "late",
-        "time": "open",
-        "people": "open",
-    }
-    assert frame.loc["data", ["n", "done", "late", "next"]].tolist() == [2, 0, 2, "Access"]
-    assert frame.loc["calendar", "next"] == ""
-    assert frame.loc["people", "n"] == 0
-
-
-def test_nothing_planned_is_six_open_areas_and_an_empty_list():
+def test_nothing_planned_is_an_empty_list():
     assert late([], TODAY).empty
-    assert readiness([], TODAY)["verdict"].tolist() == ["open"] * 6
