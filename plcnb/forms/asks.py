@@ -1,15 +1,14 @@
 """Forms that are not one record, handed in whole: predictions, surveys, votes, when somebody can meet."""
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from plcnb.errors import Conflict, ParameterError
 from plcnb.forms.answers import read
+from plcnb.forms.edge import kept_under
 from plcnb.forms.plan import FormField, FormPlan, Options
 from plcnb.forms.session import Doors, FormSession
 from plcnb.forms.state import Check, FormState
@@ -352,6 +351,6 @@ def once_form(
         state.handed_in = done
         return state
 
-    key = sha256(json.dumps(list(about)).encode("utf-8", "replace")).hexdigest()[:32]
+    key = kept_under(*about)
     doors = Doors(state_of=state_of, draft_key=lambda _: key, new_label=new_label, thanks=thanks)
     return LiveForm(FormSession(plan, doors))

@@ -1,13 +1,12 @@
 """Forms that write one kind of record: a goal, an action step, a reflection."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from plcnb.errors import NotFound, ParameterError
 from plcnb.forms.answers import shown
+from plcnb.forms.edge import kept_under
 from plcnb.forms.keeping import RecordKeeper
 from plcnb.forms.plan import FormField, FormPlan, Options, spoken
 from plcnb.forms.session import Doors, Feedback, FormSession, Listing, Row
@@ -207,8 +206,7 @@ class _Maker:
         # On a computer that many use, nobody's own words come back before it is said who writes.
         who = writer if self.private else self.by
         place = [self.records.database.place, self.kind.__name__, self.team_id, who, record_id]
-        told = json.dumps([*place, sorted((k, str(v)) for k, v in self.fixed.items())])
-        return sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+        return kept_under(*place, sorted((k, str(v)) for k, v in self.fixed.items()))
 
     def listing(self, plan: FormPlan, names: Sequence[str], wanted: Callable[[Any], bool] | None) -> Listing:
         fields = plan.by_name

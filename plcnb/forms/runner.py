@@ -1,16 +1,12 @@
 """A protocol while the team follows it: the clock, who speaks, what is asked; the minutes go on record."""
 
-import json
 from collections.abc import Callable
-from hashlib import sha256
 from html import escape
 from threading import RLock
 from typing import Any
 
 from plcnb.cycle.running import Moment, ProtocolRun
-from plcnb.forms.edge import obstacle
-from plcnb.model import Meeting
-from plcnb.records.store import Records
+from plcnb.forms.edge import kept_under, obstacle
 from plcnb.tables.numbers import count_of
 
 _SAME_DAY = 12 * 3600.0  # seconds in which a run that was broken off is still the same meeting
@@ -27,22 +23,16 @@ class ProtocolRunner:
     """
 
     def __init__(
-        self,
-        run: ProtocolRun,
-        *,
-        records: Records | None = None,
-        meeting_id: str = "",
-        by: str = "",
-        on_change: Callable[[ProtocolRun], object] | None = None,
+        self, run: ProtocolRun, about: str, on_change: Callable[[ProtocolRun], object] | None
     ) -> None:
         from plcnb.forms.live import RunnerFace
 
-        self.run = run
-        self._records, self._meeting_id, self._by, self._on_change = records, meeting_id, by, on_change
+        self.run, self._on_change = run, on_change
         self._notice, self._version = "", 0
         self._lock = RLock()
         self.title = run.state.plan.protocol.name
-        self.face = RunnerFace(self.handle, {"title": self.title, "key": self._key()}, self.view())
+        key = kept_under(about, run.state.plan.model_dump(mode="json"))
+        self.face = RunnerFace(self.handle, {"title": self.title, "key": key}, self.view())
 
     def handle(self, message: object) -> dict[str, Any]:
         """Take one message and return what to show now."""
@@ -82,7 +72,6 @@ class ProtocolRunner:
             self._go_on(message.get("kept"))
         elif verb == "press" and self._applies(pressed, message.get("number")):
             self.run = getattr(self.run, str(pressed))()
-            self._log()
             if self._on_change is not None:
                 self._on_change(self.run)
 
@@ -101,21 +90,6 @@ class ProtocolRunner:
         if same_day and former.state.plan == self.run.state.plan and former.state.status != "finished":
             self.run = former
 
-    def _log(self) -> None:
-        """Put the minutes on record when a step ends; a running step has none yet that count."""
-        if self._records is None or not self._meeting_id:
-            return
-        meeting = self._records.find(Meeting, self._meeting_id)
-        changes: dict[str, Any] = {"parts": self.run.meeting_parts()}
-        if self.run.state.status == "finished":
-            changes["state"] = "held"
-        self._records.update(meeting.changed(**changes), by=self._by)
-
-    def _key(self) -> str:
-        place = self._records.database.place if self._records else ""
-        told = json.dumps([place, self._meeting_id, self.run.state.plan.model_dump(mode="json")])
-        return sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
-
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         from plcnb.forms.live import live_bundle
 
@@ -126,12 +100,7 @@ class ProtocolRunner:
 
 
 def protocol_runner(
-    run: ProtocolRun,
-    *,
-    records: Records | None = None,
-    meeting_id: str = "",
-    by: str = "",
-    on_change: Callable[[ProtocolRun], object] | None = None,
+    run: ProtocolRun, *, about: str = "", on_change: Callable[[ProtocolRun], object] | None = None
 ) -> ProtocolRunner:
     """Return the live face of a run: step, clock, who speaks, the prompt, and the buttons to go on.
 
@@ -139,12 +108,13 @@ def protocol_runner(
     ----------
     run : ProtocolRun
         With a clock that goes on over a restart, as `time.time` does.
-    records : Records, optional
-        Where the minutes are logged, to the meeting `meeting_id`, in the name of `by`.
+    about : str
+        What it is a run of, such as the team and the day. A browser keeps a run that was broken off, and
+        gives it back where this and the plan are the same.
     on_change : callable, optional
-        Is called with the run after each button.
+        Is called with the run after each button, to put the minutes on record.
     """
-    return ProtocolRunner(run, records=records, meeting_id=meeting_id, by=by, on_change=on_change)
+    return ProtocolRunner(run, about, on_change)
 
 
 def protocol_sheet(run: ProtocolRun) -> str:

@@ -2,17 +2,15 @@
 
 import json
 from dataclasses import replace
-from datetime import date
 
 import pytest
-from form_cast import ANN, TEAM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plcnb.cycle.protocols import find_protocol, scale
 from plcnb.cycle.running import ProtocolRun
+from plcnb.errors import NotFound
 from plcnb.forms import protocol_runner
-from plcnb.model import Meeting
 
 
 class Clock:
@@ -56,19 +54,35 @@ def test_the_screen_shows_step_prompt_speaker_and_time(run, clock):
     assert runner.view()["seconds_left"] == first.minutes * 60 - 90
 
 
-def test_minutes_go_on_record_when_a_step_ends(records, run, clock):
-    meeting = records.add(Meeting(team_id=TEAM, on=date(2026, 1, 27)), by=ANN)
-    runner = protocol_runner(run, records=records, meeting_id=meeting.id, by=ANN)
+def test_minutes_can_go_on_record_with_every_button(run, clock):
+    kept = []
+    runner = protocol_runner(run, on_change=lambda run: kept.append(run.meeting_parts()))
     press(runner, "start")
     clock.now += 180
     press(runner, "next")
     clock.now += 60
     press(runner, "finish")
 
-    kept = records.find(Meeting, meeting.id)
-    assert [part.used for part in kept.parts[:3]] == [3.0, 1.0, None]
-    assert kept.parts[0].minutes == run.state.plan.steps[0].minutes
-    assert kept.state == "held"
+    assert len(kept) == 3
+    assert [part.used for part in kept[-1][:3]] == [3.0, 1.0, None]
+    assert kept[-1][0].minutes == run.state.plan.steps[0].minutes
+    assert runner.run.state.status == "finished"
+
+
+def test_what_stands_in_the_way_of_the_record_is_said_and_the_clock_goes_on(run):
+    def refuse(run):
+        raise NotFound("meeting", "m1")
+
+    view = press(protocol_runner(run, on_change=refuse), "start")
+
+    assert view["status"] == "running"
+    assert "m1" in view["notice"]
+
+
+def test_a_browser_keeps_the_runs_of_two_teams_apart(run):
+    keys = {protocol_runner(run, about=about).face.plan["key"] for about in ("", "7 Jan", "8 Jan", "7 Jan")}
+
+    assert len(keys) == 3
 
 
 def test_lateness_is_said_kindly(run, clock):
