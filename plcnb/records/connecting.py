@@ -85,7 +85,7 @@ class Database:
         try:
             with self._transaction(options) as connection:
                 yield connection
-        except ValueError as error:
+        except ValueError as error:  # of a value that was read
             raise StoreError(
                 f"The records at {self.place} cannot be read: a date, a moment or a list in them is none. "
                 "Another program wrote it. Mend that row, or restore a backup: `plcnb restore FILE`."
@@ -120,7 +120,7 @@ class Database:
                 connection.exec_driver_sql(f"VACUUM {', '.join(table.name for table in SEALED)}")
 
     def _get_ready(self) -> None:
-        """Bring the schema up to date, once a process."""
+        """Bring the schema up to date, before the first verb."""
         if self._is_ready:
             return
         with self._transaction({}) as connection:

@@ -166,7 +166,7 @@ def check_key(connection: Connection, record: Record) -> None:
     Conflict
         It carries the one that is there.
     """
-    there = same_key(connection, record)
+    there = _same_key(connection, record)
     if there is not None:
         kind = type(record)
         names = [getattr(kind.questions().get(name), "label", name) for name in KEYS[kind.__name__]]
@@ -178,7 +178,7 @@ def check_key(connection: Connection, record: Record) -> None:
         )
 
 
-def same_key(connection: Connection, record: Record) -> Any:
+def _same_key(connection: Connection, record: Record) -> Any:
     """Return the row of the present record with this one's key and another id, or None."""
     kind = type(record)
     key = KEYS.get(kind.__name__, ())
