@@ -159,8 +159,7 @@ def _look(by_standard: pd.DataFrame) -> Part:
 
 
 def _promises(item: str, why: str) -> Part:
-    speaks = "Whoever promised something"
-    return Part(item, why, 5, 2, 9, always=True, kind="promises", speaks=speaks)
+    return Part(item, why, 5, 2, 9, always=True, kind="promises")
 
 
 def _opening(before: FromBefore, today: date) -> Part:
@@ -196,7 +195,7 @@ def _due(due: pd.DataFrame, today: date, name_of: NameOf) -> Part | None:
     item = f"Due: {_quoted(rows[0]['what'], _IN_TITLE)}" if len(rows) == 1 else f"{len(rows)} steps are due"
     why = f"{_listed(told)}. Done, goes on, or let go?"
     standard = min(2 * len(rows) + 1, 10)
-    return Part(item, why, standard, min(standard, 4), 8, kind="steps", speaks="Whoever the step belongs to")
+    return Part(item, why, standard, min(standard, 4), 8, kind="steps")
 
 
 def _recheck(due: pd.DataFrame, today: date, name_of: NameOf) -> Part | None:
@@ -239,7 +238,7 @@ def _trial(waiting: pd.DataFrame, name_of: NameOf) -> Part | None:
         "decision": " Keep it, change it, or drop it?",
         "measurement": " What keeps us from measuring, and who does it by when?",
     }
-    return Part(item, why + ask[first["waits_for"]], 5, 3, 5, kind="trial", speaks="Whoever tries it")
+    return Part(item, why + ask[first["waits_for"]], 5, 3, 5, kind="trial")
 
 
 def _waits(row: dict[str, Any], name_of: NameOf) -> str:

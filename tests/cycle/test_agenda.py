@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from plcnb.charts import agenda_timeline
 from plcnb.cycle.agenda import Part, fit
 from plcnb.cycle.meeting import FromBefore, meeting_parts, next_agenda
-from plcnb.cycle.running import ProtocolRun
 from plcnb.errors import ParameterError
 from plcnb.model import ActionStep, Goal, Measurement, Meeting, Trial
 from plcnb.tables import agenda_table
@@ -44,7 +43,7 @@ def test_a_short_meeting_drops_the_least_weighty_parts_names_them_and_says_when_
 
     assert agenda.parts["item"].tolist() == ["Look at fractions", "Plan the reteach step"]
     assert agenda.left_out == ("Last promises", "One minute each")
-    assert agenda.dropped["fits_from"].tolist() == [19, 21]
+    assert agenda.fits_from == (19, 21)
     assert agenda.note == (
         "Left out of 17 minutes: Last promises (fits from 19 minutes); "
         "One minute each (fits from 21 minutes)."
@@ -91,46 +90,8 @@ def test_an_agenda_of_nothing_is_refused():
         fit([], 45)
 
 
-# What becomes of an agenda
-
-
-def test_an_agenda_is_kept_with_the_meeting_it_is_for():
-    meeting = Meeting(minutes=33, parts=fit(PARTS, 33).meeting_parts)
-
-    assert [(part.item, part.minutes, part.used) for part in meeting.parts[:2]] == [
-        ("Last promises", 5, None),
-        ("Look at fractions", 15, None),
-    ]
-
-
-def test_an_agenda_runs_by_the_clock_like_a_protocol():
-    plan = fit(PARTS, 17).plan("Tuesday")
-    run = ProtocolRun.of(plan, lambda: 0.0).start()
-
-    assert plan.minutes == 17
-    assert run.moment.step.title == "Look at fractions"
-    assert run.moment.prompt == "clearly below"
-    assert plan.left_out == ("Last promises", "One minute each")
-    assert ProtocolRun.from_dict(run.to_dict(), lambda: 0.0) is not None
-
-
-def test_parts_without_a_name_run_all_the_same():
-    plan = fit([Part(" ", "", 6, 6, 5), Part("", "", 6, 6, 4)], 11).plan("")
-
-    assert [planned.step.title for planned in plan.steps] == ["Next"]
-    assert plan.protocol.name == "Our meeting"
-
-
 def test_a_part_whose_least_is_more_than_its_standard_is_not_squeezed_either():
     assert fit([Part("Talk", "", 2, 8, 5), Part("Write", "", 4, 4, 5)], 20).parts["minutes"].sum() == 20
-
-
-def test_what_is_too_long_for_a_screen_is_cut_and_doubles_are_told_apart():
-    parts = [Part("Talk " * 30, "why " * 300, 200, 5, 5), Part("Talk " * 30, "", 280, 5, 5)]
-    titles = [planned.step.title for planned in fit(parts, 480).plan().steps]
-
-    assert all(len(title) <= 60 for title in titles)
-    assert len(set(titles)) == 2
 
 
 # The next agenda
