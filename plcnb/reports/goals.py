@@ -108,7 +108,9 @@ class GoalsView(View):
         goal = every[-1]
         checks = self._checks(goal)
         said, lacking = [f"{one.name}: {one.says}" for one in checks], not_yet(checks)
-        headline = f"{len(lacking)} of 6 things are not said yet" if lacking else "The goal is whole"
+        headline = (
+            f"{len(lacking)} of {len(checks)} things are not said yet" if lacking else "The goal is whole"
+        )
         whole = paragraph(self._statement(self._evidence_of(goal)))
         parts = (paragraph(self._name(goal)), whole, *self._missing(goal))
         return Section("The latest goal, read aloud", headline, (*parts, paragraph("; ".join(said), "small")))
@@ -280,7 +282,9 @@ class GoalsView(View):
         if not self._reached_may_be_seen(goal):
             reached = "The numbers stay with the team."
         else:
-            reached = words.say_reached(goal.reached, goal.target or nan, goal.reached_n, low, high)
+            reached = words.say_reached(
+                goal.reached, nan if goal.target is None else goal.target, goal.reached_n, low, high
+            )
         learned = paragraph(f"What we learned: {goal.learned}").html if goal.learned else ""
         name = f"<h3>{escape(self._name(goal))}</h3>"
         return Markup(f"{name}{paragraph(f'{state} {reached}', 'small').html}{learned}")

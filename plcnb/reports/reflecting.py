@@ -205,7 +205,8 @@ class ReflectionView(View):
         """Return who offers what I ask for, and who asks for what I offer, with the words that match."""
         if not self.me:
             return Markup("")
-        rows = [*map(self._inside_row, self._matches_inside), *map(self._outside_row, self._matches_outside)]
+        outside = self._matches_outside()
+        rows = [*map(self._inside_row, self._matches_inside), *map(self._outside_row, outside)]
         if not rows:
             missing = empty_state(
                 "Nothing that you ask for or offer matches somebody else’s topic at present,",
@@ -216,7 +217,7 @@ class ReflectionView(View):
         columns = (Column("I"), Column("With whom"), Column("Their words"), Column("Why it matches"))
         table = Table("Asks and offers that speak of the same", columns, tuple(rows))
         note = paragraph("Of other teams you see the topic and the team; ask there who it is.", "small")
-        parts = (table, note) if self._matches_outside else (table,)
+        parts = (table, note) if outside else (table,)
         return Section("Who can help whom", f"{count_of(len(rows), 'match', 'matches')} for me", parts)
 
     # Forms.
@@ -281,9 +282,8 @@ class ReflectionView(View):
             if self.me in (match.ask.person_id, match.offer.person_id)
         ]
 
-    @cached_property
     def _matches_outside(self) -> list[Match]:
-        """Mine with what other teams let everybody read: their topic, and which team it is."""
+        """Return mine with what other teams let everybody read at this moment: the topic, and which team."""
         told = open_exchanges(self.room.records.list(Exchange, to="school"), self.room.today)
         others = [one for one in told if one.team_id != self.room.team_id]
         mine = [one for one in self._open if one.person_id == self.me]

@@ -278,7 +278,7 @@ class TrialsView(View):
                 yield f"{name} ended on {tables.day_month(until)}: decide what you do with it."
 
     def _is_of_one(self, trial: Trial) -> bool:
-        """Return whether others look at what one teacher tries: whether it was done, or is late, stays inside."""
+        """Return whether others look at what one teacher tries: was it done, is it late, stays inside."""
         return not self.room.inside and len(trial.who) < FEWEST_TEACHERS
 
     def _who_where_when(self, trial: Trial, span: str) -> str:
@@ -311,7 +311,12 @@ def _choose(every: tuple[TrialSeries, ...], wanted: str) -> TrialSeries | None:
     start = wanted.casefold()
     found = [one for one in every if one.trial.id == wanted or one.trial.change.casefold().startswith(start)]
     if not found:
-        raise NotFound("trial", wanted, (one.trial.change for one in every), "Leave it empty for the latest.")
+        raise NotFound(
+            "trial",
+            wanted,
+            (one.trial.change or one.trial.id for one in every),
+            "Leave it empty for the latest.",
+        )
     return found[-1]
 
 

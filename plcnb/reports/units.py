@@ -344,7 +344,9 @@ def _choose(every: tuple[Unit, ...], wanted: str, today: date) -> Unit | None:
         return begun[-1] if begun else next(iter(every), None)
     found = [one for one in every if wanted in (one.id, one.title)]
     if not found:
-        raise NotFound("unit", wanted, (one.title for one in every), "Leave it empty for the latest.")
+        raise NotFound(
+            "unit", wanted, (one.title or one.id for one in every), "Leave it empty for the latest."
+        )
     return found[-1]
 
 

@@ -19,7 +19,7 @@ from plcnb.model import Exchange, Poll, Tie, Wave
 from plcnb.reports.answered import breakable, brief
 from plcnb.reports.asking import Asking
 from plcnb.reports.room import open_room
-from plcnb.reports.rounds import Round
+from plcnb.reports.rounds import Round, is_open
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, one_word, paragraph
 from plcnb.stats.network import Described, Network, describe
 from plcnb.stats.voting import tally
@@ -153,8 +153,8 @@ class VoiceView(Asking):
 
     def votes(self) -> Section:
         """Return the closed votes, tallied by several methods, and where these disagree."""
-        still = [self._open_vote_words(one) for one in self.room.list(Poll) if one not in self._closed_polls]
-        still = [one for one in still if one]
+        ahead = [one for one in self.room.list(Poll) if one not in self._closed_polls]
+        still = list(filter(None, map(self._open_vote_words, ahead)))
         if not self._closed_polls:
             missing = empty_state(
                 "No vote has been closed yet,",
@@ -293,6 +293,8 @@ class VoiceView(Asking):
     def _open_vote_words(self, poll: Poll) -> str:
         if not (poll.question and poll.closes):
             return ""
+        if not is_open(poll, self.room.today):
+            return f"“{poll.question}” opens on {day_month(poll.opens)}." if poll.opens else ""
         n = len(self.room.records.respondents(poll.id))
         voted = f"; {n} of {len(self.room.members)} have voted" if self.room.inside else ""
         return f"“{poll.question}” is open until {day_month(poll.closes)}{voted}."

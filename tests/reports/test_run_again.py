@@ -189,6 +189,19 @@ def test_an_initiative_grows_under_the_eyes_of_its_team(district):
     assert "Grade 5" in words_of(page.happening())
 
 
+def test_what_another_team_offers_meanwhile_is_a_match(district):
+    me = district.records.list(Member, team_id=TEAM)[0].person_id
+    asked = {"kind": "ask", "topic": "number lines with fractions", "on": TODAY}
+    district.records.add(Exchange(team_id=TEAM, person_id=me, **asked), by=me)
+    page = opened(open_reflection, district, team=TEAM, me=me)
+    assert "Willow" not in words_of(page.help())
+
+    offered = {"kind": "offer", "topic": "fractions on number lines", "on": TODAY, "to": "school"}
+    district.records.add(Exchange(team_id="willow-grade-7-maths", **offered), by="x")
+
+    assert "Willow" in words_of(page.help())
+
+
 def test_who_joins_the_team_stands_at_its_head(district):
     page = opened(open_visits, district, team=TEAM)
     assert "Robin Newly" not in words_of(page.masthead())

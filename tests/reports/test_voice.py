@@ -283,6 +283,17 @@ def test_a_member_answers_a_survey_and_the_team_sees_only_that_somebody_has(dist
     assert "You have answered this survey already" in again["notice"]
 
 
+def test_a_vote_that_opens_next_week_is_not_called_open(district):
+    days = {"opens": TODAY + timedelta(days=7), "closes": TODAY + timedelta(days=14)}
+    options = ("Talk", "Tickets", "Groups")
+    district.records.add(Poll(team_id=SIX, question="What next?", options=options, **days), by="coach")
+
+    said = words_of(voice(district, SIX).votes())
+
+    assert "“What next?” opens on 3 Feb." in said
+    assert "is open" not in said
+
+
 def test_a_member_votes_in_the_open_vote(district):
     options = ("Talk", "Tickets", "Groups")
     poll = Poll(team_id=SIX, question="What next?", options=options, opens=TODAY, closes=TODAY)
