@@ -51,6 +51,8 @@ class ProposalText:
         What was seen.
     missing : dict of str to list of str
         By column: the words in it that stand for nothing.
+    away : list of str
+        Words among the letters of answer sheets that say that a student was away.
     """
 
     file: str
@@ -61,6 +63,7 @@ class ProposalText:
     profiles: dict[str, ColumnProfile]
     special: list[SpecialLine]
     missing: dict[str, list[str]]
+    away: list[str]
     above: int = 0
     lines: list[str] = field(default_factory=list)
 
@@ -109,6 +112,8 @@ class ProposalText:
         yield f"columns = {_list(dict.fromkeys(filter(None, asked)))}"
         if self.above:
             yield f"header_line = {self.above + 1}  # the line with the names of the columns"
+        if self.away:
+            yield f"missing = {_list(self.away)}  # who was away gave no answer, and no wrong one"
         told = {(line.column, fold(line.word)): line for line in self.special}.values()
         skips = [(line.column, [line.word], line.reason) for line in told]
         for column in self.who.key if len(self.who.key) == 1 else ():

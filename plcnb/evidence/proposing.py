@@ -21,7 +21,7 @@ from plcnb.evidence.formats.reading import Member, Package
 from plcnb.evidence.header_words import meaning_of
 from plcnb.evidence.known_people import Known
 from plcnb.evidence.layouts import Kind, Layout, find_layout
-from plcnb.evidence.profiling import MISSING, ColumnProfile, profile_columns
+from plcnb.evidence.profiling import ABSENT, EXEMPT, MISSING, ColumnProfile, profile_columns
 from plcnb.evidence.proposal_text import ProposalText
 from plcnb.evidence.slugs import slug
 from plcnb.evidence.special_lines import find_special_lines, heads_of, students_only
@@ -129,8 +129,9 @@ def _propose(member: Member, known: Known | None) -> tuple[int, Proposal]:
     ambiguous = [*who.ambiguous, *layout.ambiguous, *_of_the_file(table, layout)]
     title = _title(member, table.header)
     system = slug(title) if slug(title) not in table.header else f"{slug(title)}-file"
-    text = ProposalText(member.name, system, title, who, layout, {p.name: p for p in profiles}, special,
-                        _missing(students, who, layout), member.above)  # fmt: skip
+    seen = {p.name: p for p in profiles}
+    nothing, away = _missing(students, who, layout), _away(students, layout, seen)
+    text = ProposalText(member.name, system, title, who, layout, seen, special, nothing, away, member.above)
     cells = sum(next(p.filled for p in profiles if p.name == one.column) for one in layout.scored)
     return cells, Proposal(member.name, text.write(guesses, ambiguous), layout.kind, guesses, ambiguous)
 
@@ -275,6 +276,13 @@ def _missing(rows: DataFrame, who: Who, layout: Layout) -> dict[str, list[str]]:
         if words:
             found[column] = words
     return found
+
+
+def _away(rows: DataFrame, layout: Layout, profiles: dict[str, ColumnProfile]) -> list[str]:
+    """Return the words that say, in a sheet of letters, that a student was away."""
+    columns = [one.column for one in layout.scored if profiles[one.column].shape == "answer"]
+    texts = {text for column in columns for text in pd.unique(rows[column].str.strip())}
+    return sorted(text for text in texts if fold(text) in ABSENT | EXEMPT)
 
 
 def _of_the_file(table: CsvTable, layout: Layout) -> list[str]:
