@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from plcnb.cycle.reading import runs_on
+
 _TITLES = r"(?:mr|mrs|ms|miss|mx|dr|prof|sr|sra|herr|frau)\.?\s+"
 
 
@@ -26,11 +28,17 @@ def speaks_of_teachers(text: str, names: Sequence[str]) -> str:
 
 
 def names_somebody(where: str, names: Sequence[str]) -> bool:
-    """Return whether a place is called after a person: by a full name, a title, or a name that owns it.
+    """Return whether a place or an idea names a person: by a full or first name, a title, or as an owner.
 
-    A surname alone can be a building as well: North, Hall, Field.
+    A surname alone can be a building as well: North, Hall, Field. First names count as they are spelt:
+    "mark what they will say" names neither Mark nor Will.
     """
     text = " ".join(where.split()).casefold()
+    firsts = [part for name in names for part in name.split()[:-1] if len(part) > 1 and part[0].isupper()]
+    if any(re.search(rf"\b{re.escape(part)}\b", where) for part in firsts):
+        return True
+    if any(runs_on(name) and name.replace(" ", "") in text for name in names):
+        return True
     if re.search(rf"\b{_TITLES}\w", text):
         return True
     for name in names:
