@@ -23,7 +23,7 @@ _CUT = re.compile(r"[.,;:!?()\n]")
 
 @dataclass(frozen=True)
 class Mark:
-    """A word or phrase, `text[start:end]`: what it does, why it is marked, what to write instead."""
+    """A word or phrase, `text[start:end]`; in a sentence each why it is marked, and what to write instead."""
 
     start: int
     end: int

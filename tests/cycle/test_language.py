@@ -76,8 +76,8 @@ def test_a_mark_says_where_why_and_what_to_write():
     (mark,) = language("There were only 11 of 24.")
 
     assert (mark.start, mark.end) == (11, 15)
-    assert mark.why == "it says that the number is too small"
-    assert mark.instead == "write the number alone: “11 of 24”"
+    assert mark.why == "It says that the number is too small."
+    assert mark.instead == "Write the number alone: “11 of 24”."
 
 
 def test_an_unclosed_quotation_hides_what_follows_it_and_nothing_before():
