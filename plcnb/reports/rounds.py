@@ -41,6 +41,7 @@ class Rounds:
 
     def __init__(self, room: Room) -> None:
         self.room = room
+        self._scored: dict[str, pd.DataFrame] = {}
 
     @cached_property
     def surveys(self) -> dict[str, Survey]:
@@ -82,8 +83,12 @@ class Rounds:
 
     def scores(self, one: Round) -> pd.DataFrame:
         """Return the scores of a round, as `stats.surveys.score` gives them."""
-        invited = max(len(self.room.members), one.n_answered)
-        return score(one.answers, one.survey.instrument, minimum=self.room.minimum, invited=invited)
+        if one.wave.id not in self._scored:
+            invited = max(len(self.room.members), one.n_answered)
+            self._scored[one.wave.id] = score(
+                one.answers, one.survey.instrument, minimum=self.room.minimum, invited=invited
+            )
+        return self._scored[one.wave.id]
 
     def changes(self, one: Round) -> pd.DataFrame | None:
         """Return what has changed since the round before, as `stats.waves.compare_waves` gives it.
@@ -93,9 +98,10 @@ class Rounds:
         """
         if one.before is None or min(len(one.before), one.n_answered) < self.room.minimum:
             return None
-        sheets, asked = (one.before, one.answers), one.survey.instrument
-        alike = [score(sheet, asked, self.room.minimum)["unanimous"].astype(bool) for sheet in sheets]
-        changes = compare_waves(*sheets, asked, self.room.minimum)
+        asked = one.survey.instrument
+        both = (score(one.before, asked, self.room.minimum), self.scores(one))
+        alike = [scores["unanimous"].astype(bool) for scores in both]
+        changes = compare_waves(one.before, one.answers, asked, self.room.minimum)
         told = changes[~(alike[0] | alike[1])]
         return None if told.empty else told
 
