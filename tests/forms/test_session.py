@@ -309,7 +309,9 @@ JSON = st.recursive(
     max_leaves=8,
 )
 VERBS = st.sampled_from(["hello", "words", "save", "settle", "open", "new", "ping", "remove", "drop table"])
-PARTS = st.sampled_from(["fields", "left", "now", "drafts", "last", "slot", "field", "choice", "writer", "opened"])
+PARTS = st.sampled_from(
+    ["fields", "left", "now", "drafts", "last", "slot", "field", "choice", "writer", "opened"]
+)
 NAMED = st.dictionaries(st.sampled_from(["what", "due", "owner", WRITER, "team_id"]), JSON, max_size=3)
 MESSAGES = st.one_of(
     JSON,
