@@ -158,11 +158,14 @@ def test_an_answered_ask_is_no_longer_open(district, me):
 @pytest.mark.parametrize("audience", ["school", "public"])
 def test_outside_the_team_the_page_stays_empty(district, me, audience):
     keep(district, Reflection(person_id=me.person_id, on=TODAY, tried="Waited.", shared=True))
+    keep(district, Reflection(person_id=me.person_id, on=date(2026, 1, 9), tried="Shouted.", shared=False))
     keep(district, ActionStep(owner=me.person_id, what="Reteach bars"))
 
     said = words_of_all(page(district, me, audience=audience), SECTIONS)
 
     assert "Waited" not in said
+    assert "Shouted" not in said
+    assert "9 Jan" not in said
     assert "Reteach" not in said
     assert "This page has not been told whose it is" in said
 
