@@ -293,6 +293,7 @@ def test_a_meeting_goes_on_after_a_restart(lab, browser, store):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_no_barrier_is_found_and_nothing_is_cut_off(lab, browser, store, dark):
     store.add(Wave(team_id=TEAM, instrument="pulse"), by=ANN)
+    store.add(ActionStep(team_id=TEAM, what="W" * 200), by=ANN)  # as an address of a page may be
     cells = [SETUP, STEPS, PULSE, RUN, OTHERS]
     with lab.notebook(browser, "barriers.ipynb", cells, width=420, height=3000, dark=dark) as notebook:
         page = notebook.page
