@@ -1,16 +1,16 @@
-"""The day at which something begins or ends to count: on it, one before, one after."""
+"""Where something begins or ends to count: on the day, or at the number, and one before and after it."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from plcnb.cycle.cadence import QUIET, WINDOW, cadence
-from plcnb.cycle.implementing import standing
+from plcnb.cycle.implementing import by_place, standing
 from plcnb.cycle.launching import late
 from plcnb.cycle.promises import due_steps, goals_due, rechecks_due
 from plcnb.cycle.steps import Written, present_step
 from plcnb.cycle.visiting import coverage
-from plcnb.model import ActionStep, Goal, LaunchMilestone, Meeting, Member, Milestone, Trial, Visit
+from plcnb.model import ActionStep, Goal, LaunchMilestone, Meeting, Member, Milestone, Sighting, Trial, Visit
 
 TODAY = date(2026, 1, 27)
 UNTIL = date(2026, 2, 5)
@@ -81,3 +81,12 @@ def test_six_weeks_of_visits_do_not_hold_their_first_day_twice(ago, counted):
     visit = Visit(id="v", team_id="t", visitor="ana", host="ben", on=TODAY - ago)
 
     assert coverage([visit], members, TODAY).n_visits == counted
+
+
+@pytest.mark.parametrize(("n", "verdict"), [(4, "cannot tell"), (5, "above")])
+def test_five_sightings_are_enough_to_tell_where_all_are_alike(n, verdict):
+    seen = Sighting(id="s", team_id="t", on=TODAY, where="Grade 7", happening="yes")
+
+    assert (
+        by_place([seen.changed(id=f"s{number}") for number in range(n)], TODAY)["verdict"].iloc[0] == verdict
+    )
