@@ -1,5 +1,6 @@
 """Backups: everything comes back, from any database into any other, and a bad file touches nothing."""
 
+import hashlib
 import json
 import os
 import stat
@@ -249,6 +250,16 @@ def _manifest(**changed):
     return change
 
 
+def _smuggle(name):
+    """Return how to put a file of another name in, and into the manifest as well."""
+
+    def change(members):
+        members[name] = b"{}\n"
+        _promise(name, bytes=3, sha256=hashlib.sha256(b"{}\n").hexdigest())(members)
+
+    return change
+
+
 def _promise(name, **changed):
     def change(members):
         manifest = json.loads(members["manifest.json"])
@@ -263,12 +274,18 @@ def _promise(name, **changed):
     [
         (lambda members: members.update({"goals.jsonl": b"{}\n"}), "damaged: goals.jsonl"),
         (lambda members: members.update({"goals.jsonl": members["goals.jsonl"] + b"\n"}), "damaged: goals"),
+        (
+            lambda members: members.update({"goals.jsonl": members["goals.jsonl"].replace(b"Draw", b"Drew")}),
+            "damaged: goals.jsonl",
+        ),
         (lambda members: members.pop("goals.jsonl"), "files are missing"),
         (lambda members: members.pop("manifest.json"), "is no backup of records"),
         (lambda members: members.update({"manifest.json": b"[]"}), "is no backup of records"),
         (lambda members: members.update({"../goals.jsonl": b""}), "holds '../goals.jsonl'"),
         (lambda members: members.update({"/etc/passwd": b""}), "holds '/etc/passwd'"),
         (_promise("../../evil.jsonl"), "holds '../../evil.jsonl'"),
+        (_smuggle("../../evil.jsonl"), "holds '../../evil.jsonl'"),
+        (_smuggle("moods.jsonl"), "holds 'moods.jsonl'"),
         (_manifest(format="plcnb records 2"), "is newer than this one"),
         (_manifest(migration="moods", plcnb="9.0"), "made by plcnb 9.0, which is newer"),
         (_promise("goals.jsonl", bytes=10**12), "unpack to more than 2 GB"),

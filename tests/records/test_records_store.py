@@ -277,10 +277,14 @@ def test_a_record_stays_with_its_team(records):
 )
 def test_what_a_database_cannot_keep_is_refused_in_words(values, message, records):
     goal = Goal(team_id="maths").model_copy(update=values)
+    kept = records.add(Goal(team_id="maths"), by="ana")
 
     with pytest.raises(ParameterError, match=message):
         records.add(goal, by="ana")
-    assert records.list(Goal) == ()
+    with pytest.raises(ParameterError, match=message):
+        records.update(kept.model_copy(update=values), by="ana")
+    assert records.list(Goal) == (kept,)
+    assert records.revision(Goal, kept.id) == 1
 
 
 def test_what_no_record_can_have_is_asked_for_in_vain_and_without_a_traceback(records):
