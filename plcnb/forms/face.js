@@ -547,8 +547,8 @@ class Form {
     const head = make("tr", {}, ...headings.map((text) => make("th", { scope: "col" }, text)), make("td"));
     const body = rows.map((row) => {
       const open = button("Open", () => this.turn({ type: "open", slot: row.key }), "plain");
-      open.setAttribute("aria-label", `Open: ${row.cells[0] || "without a title"}`);
-      const cells = row.cells.map((text) => make("td", { class: text.length <= SHORT_CELL ? "tight" : "" }, text || "–"));
+      open.setAttribute("aria-label", `Open: ${row.cells.filter(Boolean).join(", ") || "without a title"}`);
+      const cells = row.cells.map((text) => make("td", { class: !text ? "none" : text.length <= SHORT_CELL ? "tight" : "" }, text || "–"));
       return make("tr", { "aria-current": row.key === slot ? "true" : false }, ...cells,
         make("td", {}, row.key === slot ? make("span", { class: "small" }, "below") : open));
     });

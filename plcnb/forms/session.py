@@ -226,9 +226,7 @@ class FormSession:
             del self._states[""]
         elif former is not None and self.doors.slot_of(former):  # it has become a record meanwhile
             self._states[self.doors.slot_of(former)] = self._states.pop("")
-        writer = "" if self.state.handed_in else self.state.writer
-        self._show("")
-        self.state.name_writer(writer)
+        self._show_new("" if self.state.handed_in else self.state.writer)
 
     def _remove(self, message: Mapping[str, Any]) -> None:
         """Take away the record that is open; it stays in the history."""
@@ -238,10 +236,14 @@ class FormSession:
         self._debounce.call_off()
         self.doors.remove(self.state)
         self._states = {key: one for key, one in self._states.items() if one is not self.state}
-        writer = self.state.writer
-        self._show("")
-        self.state.name_writer(writer)
+        self._show_new(self.state.writer)
         self._refusal = _REMOVED
+
+    def _show_new(self, writer: str) -> None:
+        """Show a new form. Who writes stays who they were; what a record itself says of them is asked anew."""
+        self._show("")
+        if WRITER in self.plan.by_name:
+            self.state.name_writer(writer)
 
     def _show(self, slot: str) -> None:
         state = self._state(slot)

@@ -128,12 +128,13 @@ class FormState:
 
     @property
     def dirty(self) -> frozenset[str]:
-        """The fields whose words the store does not have."""
-        return frozenset(
+        """The fields whose words the store does not have; to say who writes alone is none."""
+        differ = frozenset(
             name
             for name in self._fields
             if name != WRITER and (name in self.clashes or self._readable(name) != self._stored[name])
         )
+        return frozenset() if not self.revision and differ == {self._named_by} else differ
 
     @property
     def writer(self) -> str:

@@ -1,6 +1,7 @@
 """What a person sees in a real JupyterLab: words are never lost, and the keyboard is enough."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -269,6 +270,19 @@ def test_a_survey_stays_in_the_browser_until_it_is_handed_in(lab, browser, store
         assert page.evaluate(drafts) == []
     assert store.respondents(wave.id) == {BEN}
     assert store.answers(wave.id)["value"].tolist() == [4.0]
+
+
+def test_a_narrow_window_shows_what_tells_two_rows_of_the_list_apart(lab, browser, store):
+    for day in (date(2026, 2, 3), date(2026, 2, 10)):
+        store.add(ActionStep(team_id=TEAM, what="Reteach", due=day), by=ANN)
+    listed = 'list_and_form(records, ActionStep, team, listed=["what", "owner", "due"])'
+    with lab.notebook(browser, "rows.ipynb", [SETUP, listed], width=420) as notebook:
+        page = notebook.page
+        notebook.run_all()
+        for day in ("3 Feb", "10 Feb"):
+            expect(page.get_by_role("cell", name=day, exact=True)).to_be_visible()
+        page.get_by_role("button", name="Open: Reteach, 10 Feb").click()
+        expect(page.get_by_label("By when?")).to_have_value("2026-02-10")
 
 
 def test_a_meeting_goes_on_after_a_restart(lab, browser, store):

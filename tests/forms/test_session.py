@@ -226,6 +226,21 @@ def test_who_visits_is_who_writes_and_is_asked_once(records):
     assert records.history(Visit, slot)[0].by == ANN
 
 
+def test_saying_who_writes_begins_no_record(records):
+    session = opened(records, Visit)
+    slot = words(session, visitor=ANN, noticed="Pairs talk")["slot"]
+    view = session.handle({"type": "new"})
+    assert view["fields"]["visitor"] == "", "the next visit may be another's"
+
+    words(session, visitor=BEN)
+    session.handle({"type": "open", "slot": slot})
+    assert [one.id for one in records.list(Visit, TEAM)] == [slot]
+
+    session.handle({"type": "new"})
+    words(session, wondered="Why?")
+    assert [one.visitor for one in records.list(Visit, TEAM)] == [ANN, BEN]
+
+
 def test_who_writes_about_a_visit_afterwards_may_be_its_host_and_is_asked(records):
     visit = records.add(Visit(team_id=TEAM, visitor=ANN, host=BEN), by=ANN)
     session = opened(records, Visit, record_id=visit.id, fields=["visitor", "host", "host_takes"])
