@@ -240,7 +240,7 @@ class FormSession:
         self._refusal = _REMOVED
 
     def _show_new(self, writer: str) -> None:
-        """Show a new form. Who writes stays who they were; what a record itself says of them is asked anew."""
+        """Show a new form. Who writes stays the same; what a record itself says of it is asked anew."""
         self._show("")
         if WRITER in self.plan.by_name:
             self.state.name_writer(writer)
