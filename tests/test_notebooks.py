@@ -98,6 +98,11 @@ def test_there_are_notebooks_and_templates_to_check():
     assert TEMPLATES
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_a_live_notebook_has_as_many_cells_as_a_meeting_holds(path):
+    assert 20 <= len(nbformat.read(path, as_version=4).cells) <= 35
+
+
 @every_notebook
 def test_a_notebook_is_committed_clean(path):
     notebook = nbformat.read(path, as_version=4)

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from textwrap import shorten
 
 from plcnb.model import ActionStep, Goal
-from plcnb.reports.leaving_numbers import numbers_may_be_seen
+from plcnb.reports.leaving_numbers import is_of_one, numbers_may_be_seen
 from plcnb.reports.room import Room
-from plcnb.reports.sections import Section, empty_state, one_word, paragraph
+from plcnb.reports.sections import Markup, Section, empty_state, one_word, paragraph
 from plcnb.stats.disclosure import MINIMUM
 from plcnb.tables import Cell, Column, Table, count_of, percent
 
@@ -39,8 +39,10 @@ def _is_news(goal: Goal, today: date) -> bool:
     return goal.state == "open" or goal.closed_on is None or goal.closed_on > today - _NEWS
 
 
-def steps_section(room: Room, most: int = _MOST) -> Section:
+def steps_section(room: Room, most: int = _MOST) -> Section | Markup:
     """Return the open steps with owner and day, what is overdue first; outside the team how many.
+
+    Of a single teacher nobody outside reads even that.
 
     Parameters
     ----------
@@ -48,6 +50,8 @@ def steps_section(room: Room, most: int = _MOST) -> Section:
     most : int
         How many are shown in full; the others are counted.
     """
+    if is_of_one(room):
+        return Markup("")
     waiting = sorted(
         (one for one in room.list(ActionStep, unfinished=True) if one.state == "open" and _said(one)),
         key=lambda one: (one.due or date.max, one.id),

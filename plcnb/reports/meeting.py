@@ -101,7 +101,7 @@ class DataMeeting(TeamReport):
         steps = tables.Table("Steps of the meeting", heads, rows)
         return Section("The steps", f"{tables.count_of(self.minutes, 'minute')} together", (steps, *note))
 
-    def steps(self) -> Section:
+    def steps(self) -> Section | Markup:
         """Return all open steps with owner and day."""
         return steps_section(self.room, most=_ALL_STEPS)
 

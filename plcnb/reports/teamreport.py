@@ -77,7 +77,8 @@ class TeamReport(View, AssessmentView):
         if self.assessment:
             when = tables.when(self.assessment.date, self.assessment.day)
             about = self.assessment.title + (f", {when}" if when else "")
-        return masthead(self.room, self._name, self.step, about=about, who_reads=_WHO_READS)
+        step = "" if is_of_one(self.room) else self.step
+        return masthead(self.room, self._name, step, about=about, who_reads=_WHO_READS)
 
     @cached_property
     def step(self) -> str:
@@ -114,7 +115,7 @@ class TeamReport(View, AssessmentView):
         """Return the team's goals in a line each."""
         return goals_section(self.room)
 
-    def steps(self) -> Section:
+    def steps(self) -> Section | Markup:
         """Return the open steps with owner and day."""
         return steps_section(self.room)
 
@@ -136,8 +137,10 @@ class TeamReport(View, AssessmentView):
         first, *_ = series.finding().headline.split(". ")  # the figure says the rest
         return Section(f"What we try: {what}", first.rstrip("."), (chart,))
 
-    def agenda(self) -> Section:
+    def agenda(self) -> Section | Markup:
         """Return a proposal for the next meeting, fitted to its minutes."""
+        if is_of_one(self.room):
+            return Markup("")
         agenda = self._agenda.parts
         brief = agenda.assign(
             item=[shorten(item, _ITEM, placeholder=" …") for item in agenda["item"]],

@@ -164,6 +164,7 @@ def test_what_the_students_of_a_single_teacher_reached_stays_in_the_team(
     assert "What students know stays with the team" in said
     assert re.findall(r"\d+ %", said) == ["70 %"], "the goal alone, which somebody has typed"
     assert "tempted" not in said
+    assert not re.search(r"step|overdue|Next meeting", said.split("Ask the team what it learned.")[1])
 
 
 @pytest.mark.parametrize("audience", ["school", "public"])
