@@ -89,7 +89,7 @@ class Records:
             hold_team(connection, record.team_id)
             check_new(connection, record)
             try:
-                write_new(connection, [(record, moment(at))], by)
+                write_new(connection, [record], by, moment(at))
             except IntegrityError as error:  # another team has taken the id meanwhile
                 raise Conflict(
                     f"There is a {said(type(record))} {record.id!r} already. Leave the id empty."

@@ -44,8 +44,7 @@ def know_members(connection: Connection, frame: pd.DataFrame) -> None:
         for row in frame.to_dict("records")
         if (row["team_id"], row["person_id"]) not in known
     ]
-    now = datetime.now(UTC)
-    write_new(connection, [(member, now) for member in new], IMPORTED)
+    write_new(connection, new, IMPORTED, datetime.now(UTC))
 
 
 def note_fact(connection: Connection, name: str, value: str) -> None:

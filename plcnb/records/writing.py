@@ -5,7 +5,7 @@ places and numbers of revisions have no gaps, and what was checked still holds w
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -19,7 +19,7 @@ from plcnb.model import Member, Record
 from plcnb.records.privacy import may_read
 from plcnb.records.revisions import differences
 from plcnb.records.rows import R, check_text, equals, links_of, record_of, row_of, said, table_of
-from plcnb.records.tables import KEYS, METADATA, REVISIONS, TABLES, TEAMS
+from plcnb.records.tables import KEYS, REVISIONS, TEAMS
 from plcnb.tables.numbers import day_month
 
 IMPORTED = "import"  # who wrote what came with the evidence
@@ -190,26 +190,21 @@ def _same_key(connection: Connection, record: Record) -> Any:
     return connection.execute(chosen.where(*same)).first()
 
 
-def write_new(connection: Connection, records: Sequence[tuple[Record, datetime]], by: str) -> None:
-    """Write records that were checked, each with the moment of its first revision, in the order given."""
+def write_new(connection: Connection, records: Sequence[Record], by: str, at: datetime) -> None:
+    """Write records of one kind that were checked, each with its first revision, in the order given."""
     check_text(by, "Who writes")
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    revisions = []
-    counts = Counter(record.team_id for record, _ in records)
+    counts = Counter(record.team_id for record in records)
     places = {
         team: hold_team(connection, team, places=counts[team]) - counts[team] for team in sorted(counts)
     }
-    for record, at in records:
+    rows, revisions = [], []
+    for record in records:
         places[record.team_id] += 1
         place, kind = places[record.team_id], type(record)
-        stand = {"created": place, "number": 1, "removed": False}
-        rows[kind.__name__].append(row_of(record) | stand)
-        changes = differences(kind(), record)
-        revisions.append(_revision(record, place, 1, by, at, changes))
-    in_order = [table.name for table in METADATA.sorted_tables]
-    for name in sorted(rows, key=lambda name: in_order.index(TABLES[name].name)):
-        connection.execute(insert(TABLES[name]), rows[name])
-    if revisions:
+        rows.append(row_of(record) | {"created": place, "number": 1, "removed": False})
+        revisions.append(_revision(record, place, 1, by, at, differences(kind(), record)))
+    if records:
+        connection.execute(insert(table_of(type(records[0]))), rows)
         connection.execute(_KEEP_REVISION, revisions)
 
 

@@ -249,7 +249,7 @@ def test_an_id_that_another_team_takes_at_the_same_moment_is_told_as_taken(clust
 
     second = threading.Thread(target=add)
     with records.database.writing() as first:
-        write_new(first, [(Goal(id="g1", team_id="maths"), datetime.now(UTC))], "ana")
+        write_new(first, [Goal(id="g1", team_id="maths")], "ana", datetime.now(UTC))
         second.start()
         while not cluster.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
             assert second.is_alive()
