@@ -211,7 +211,7 @@ def _expected(row: dict[str, Any]) -> str:
         return "not predicted"
     if row["expected"] != row["expected"]:
         return f"fewer than {FEWEST_MEMBERS} predicted"
-    return f"{count_of(row['n_members'], 'member')} expected {percent(row['expected'])}"
+    return f"{row['n_members']} expected {percent(row['expected'])}"
 
 
 def _in_words(row: _Row) -> str:

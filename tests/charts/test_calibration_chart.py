@@ -33,6 +33,13 @@ def test_the_alt_text_says_both_numbers_their_n_and_the_verdict():
     assert "expected fewer than 3 members predicted" in alt
 
 
+def test_what_was_expected_is_not_cut_off_in_a_large_team():
+    frame = predictions_revealed().assign(n_students=1234)
+    said = [text.get_text() for text in predicted_and_actual(frame).figure.axes[0].texts]
+
+    assert "1,234 students, 6 expected 75 %" in [text.replace("\xa0", " ") for text in said]
+
+
 def test_no_prediction_of_few_is_drawn_even_if_the_frame_holds_it():
     leaking = predictions_revealed().assign(expected=0.33)
 

@@ -59,7 +59,7 @@ def test_what_was_expected_stands_beside_what_came(district, meeting):
     said = words_of(meeting.revealed())
 
     assert "Expected, and what came" in said
-    assert "5 members expected" in said
+    assert "5 expected" in said
     assert "How well we predict" in said
     names = [one.name for one in meeting.room.members]
     assert [name for name in names if name in said] == [], "no member is compared with another"
