@@ -23,6 +23,9 @@ TEST = [Requirement(line) for line in PROJECT["project"]["optional-dependencies"
 BUILD = [Requirement(line) for line in PROJECT["dependency-groups"]["build"]]
 LOCKS = {"requirements.lock": [*RUN, *BUILD], "requirements-test.lock": [*RUN, *BUILD, *TEST]}
 
+# What the project was given to stand on; every other library says in docs/decisions.md why it is here.
+FIXED_CORE = {"ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "numpy", "pandas", "papermill", "pytest"}
+
 # Where conda-forge's name is another; a -core package leaves out what we do not use.
 CONDA_NAMES = {
     "jupyter-client": "jupyter_client",
@@ -65,6 +68,13 @@ def test_whatever_is_imported_is_declared(folder, declared):
     names = {canonicalize_name(one.name) for one in declared}
 
     assert imported(folder) - names - {"plcnb"} == set(), "declare it in pyproject.toml, then `make lock`"
+
+
+def test_every_library_beside_the_fixed_core_has_its_reason():
+    page = (ROOT / "docs/decisions.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"[\w-]+", page.split("## Libraries beside the fixed core")[1].split("\n## ")[0]))
+
+    assert {canonicalize_name(one.name) for one in [*RUN, *TEST]} - FIXED_CORE - told == set()
 
 
 @pytest.mark.parametrize("lock", LOCKS)
