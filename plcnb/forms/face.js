@@ -494,7 +494,7 @@ class Form {
     const answering = this.answered && !warm && !refused && text !== "";
     if (answering) text = `${text}. ${lacks || "Nothing is missing."}`;
     const writing = open && !warm && !refused && !this.plan.once;
-    if (!(writing && !at) && this.status.textContent !== text) this.status.textContent = text;
+    if (!(writing && !at && !view.notice) && this.status.textContent !== text) this.status.textContent = text;
     this.status.classList.toggle("warm", warm);
     this.brief.classList.toggle("warm", warm);
     this.warn(warm ? text : "");

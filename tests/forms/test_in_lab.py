@@ -282,7 +282,7 @@ def test_a_narrow_window_shows_what_tells_two_rows_of_the_list_apart(lab, browse
         for day in ("3 Feb", "10 Feb"):
             expect(page.get_by_role("cell", name=day, exact=True)).to_be_visible()
         page.get_by_role("button", name="Open: Reteach, 10 Feb").click()
-        expect(page.get_by_label("By when?")).to_have_value("2026-02-10")
+        expect(page.get_by_role("textbox", name="By when?")).to_have_value("2026-02-10")
 
 
 def test_a_meeting_goes_on_after_a_restart(lab, browser, store):
