@@ -272,7 +272,7 @@ def test_a_record_stays_with_its_team(records):
     [
         ({"what": "a\x00b"}, "no letter"),
         ({"what": "half \ud83d"}, "no letter"),
-        ({"reached_n": 2**63}, "too large"),
+        ({"reached_n": 2**63}, "is too large to be kept"),
     ],
 )
 def test_what_a_database_cannot_keep_is_refused_in_words(values, message, records):
