@@ -84,6 +84,18 @@ def test_a_notebook_runs_whole_before_anybody_has_written(path, where, request, 
     assert [call for call, words in shown.items() if {"nan", "None", "NaT"} & set(words.split())] == []
 
 
+@pytest.mark.parametrize("name", ["01-launch", "02-goals", "03-data-meeting"])
+def test_answers_whose_questions_name_no_standard_are_not_called_whole_scores(name, begun, monkeypatch):
+    monkeypatch.setenv("PLCNB_WORKSPACE", str(begun.folder))
+    (path,) = [one for one in NOTEBOOKS if one.stem == name]
+
+    said = " ".join(words for _, words in shown_by(path))
+
+    assert "whole scores" not in said
+    assert "item_responses.csv" not in said, "they are there already"
+    assert "items.csv" in said
+
+
 def test_start_here_runs_whole_before_anything_was_imported(tmp_path, monkeypatch):
     monkeypatch.setenv("PLCNB_WORKSPACE", str(Workspace.create(tmp_path / "new").folder))
 

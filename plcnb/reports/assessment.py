@@ -13,6 +13,7 @@ from plcnb import charts, tables, words
 from plcnb.errors import NotFound, ParameterError
 from plcnb.evidence.team_evidence import Assessment, TeamEvidence
 from plcnb.model import Audience
+from plcnb.reports.readiness import NAME_STANDARDS
 from plcnb.reports.sections import (
     MOST_NAMES,
     Markup,
@@ -74,6 +75,7 @@ class AssessmentView:
         self.audience = audience
         self.cut = cut
         self.assessment = _choose(evidence, assessment)
+        self._others: dict[str, AssessmentView] = {}
 
     @property
     def questions_shown(self) -> int:
@@ -93,10 +95,13 @@ class AssessmentView:
 
     def _whole_scores(self) -> tuple[Shows, ...]:
         """Return what can be shown of scores without questions; of some nobody knows the highest there is."""
+        answered = not self.evidence.responses.empty
         missing = empty_state(
-            "Only whole scores have arrived,",
+            "No question names a standard," if answered else "Only whole scores have arrived,",
             "so nobody can see which standards are secure.",
-            "Import the answers to each question (item_responses.csv) for mastery by standard.",
+            NAME_STANDARDS
+            if answered
+            else "Import the answers to each question (item_responses.csv) for mastery by standard.",
         )
         aside = [paragraph(f"Not compared: {', '.join(self._without_scale)}.", "small")]
         shown = aside if self._without_scale else []
@@ -183,6 +188,16 @@ class AssessmentView:
     def by_standard(self) -> pd.DataFrame:
         """The shares by standard, as `stats.mastery.by_standard` gives them, protected for the audience."""
         return self._by_standard
+
+    def of(self, assessment_id: str) -> "AssessmentView":
+        """Return what another assessment of the team says; worked out once, since nobody types evidence."""
+        if self.assessment is not None and assessment_id == self.assessment.assessment_id:
+            return self
+        if assessment_id not in self._others:
+            self._others[assessment_id] = AssessmentView(
+                self.evidence, assessment=assessment_id, audience=self.audience, cut=self.cut
+            )
+        return self._others[assessment_id]
 
     # What the sections share.
 

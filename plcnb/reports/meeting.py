@@ -30,9 +30,9 @@ from plcnb.forms import (
     reveal_button,
 )
 from plcnb.model import ActionStep, Meeting, Prediction
-from plcnb.reports.assessment import AssessmentView
 from plcnb.reports.commitments import steps_section
 from plcnb.reports.leaving_numbers import is_of_one
+from plcnb.reports.readiness import NAME_STANDARDS
 from plcnb.reports.room import open_room
 from plcnb.reports.sections import Markup, Section, Shows, empty_state, folded, paragraph
 from plcnb.reports.teamreport import TeamReport
@@ -263,8 +263,11 @@ class DataMeeting(TeamReport):
 
     @property
     def _nothing_to_predict(self) -> Markup:
+        what = "There are no standards to predict,"
+        if len(self._questions):
+            return empty_state(what, "because no question names one.", NAME_STANDARDS)
         return empty_state(
-            "There are no standards to predict,",
+            what,
             "because no assessment with questions has arrived.",
             "Import the answers to each question (item_responses.csv).",
         )
@@ -295,8 +298,7 @@ class DataMeeting(TeamReport):
         """What came of each assessment that somebody predicted, in time."""
         predicted = set(self._every_prediction["assessment_id"])
         ids = [one for one in self.evidence.assessments["assessment_id"] if one in predicted]
-        views = {one: AssessmentView(self.evidence, assessment=one, cut=self.cut) for one in ids}
-        return results_frame({one: view.by_standard for one, view in views.items()})
+        return results_frame({one: self.of(one).by_standard for one in ids})
 
     @property
     def _meeting_today(self) -> str:

@@ -16,6 +16,7 @@ from plcnb.stats import disclosure
 from plcnb.tables import Cell, Column, Table
 
 State = Literal["ready", "not yet"]
+NAME_STANDARDS = "Write the standard of each question into items.csv (standard_id), and import it."
 _SHAPES: dict[State, str] = {"ready": "●", "not yet": "○"}
 
 
@@ -97,8 +98,8 @@ def of_data(evidence: TeamEvidence, *, inside: bool) -> Readiness:
         return Readiness(
             "Data",
             "not yet",
-            f"{said}, whole scores alone.",
-            "Import the answers to each question, with standards.",
+            f"{said}, {'on questions that name no standard' if answered else 'whole scores alone'}.",
+            NAME_STANDARDS if answered else "Import the answers to each question, with standards.",
         )
     return Readiness("Data", "ready", f"{said}, with answers to single questions.")
 
