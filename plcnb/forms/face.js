@@ -266,6 +266,8 @@ class Form {
       this.plan.intro ? make("p", {}, this.plan.intro) : null,
       this.plan.note ? make("p", { class: "small" }, this.plan.note) : null,
       this.table, this.body, this.thanks);
+    // JupyterLab refuses every new line that is typed in a cell, outside its own editor: it shall not hear of ours.
+    this.form.addEventListener("beforeinput", (event) => event.stopPropagation(), true);
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.el.replaceChildren(this.form);
   }

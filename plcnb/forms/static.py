@@ -37,7 +37,8 @@ class Sheet:
     def _repr_html_(self) -> str:
         intro = "".join(f"<p>{escape(text)}</p>" for text in (self.plan.intro, self.remark) if text)
         steps = "".join(
-            (f'<h4 style="break-after:avoid">{escape(name)}</h4>' if name else "") + "".join(self._asked(one) for one in fields)
+            (f'<h4 style="break-after:avoid">{escape(name)}</h4>' if name else "")
+            + "".join(self._asked(one) for one in fields)
             for name, fields in self.plan.steps
         )
         return f'<div class="sheet"><h3>{escape(self.plan.title)}</h3>{intro}{steps}</div>'

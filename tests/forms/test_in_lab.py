@@ -10,7 +10,7 @@ from form_cast import ANN, BEN, TEAM
 from lab import PATIENCE, chromium, jupyter_lab
 from playwright.sync_api import expect
 
-from plcnb.model import ActionStep, Wave
+from plcnb.model import ActionStep, Meeting, Wave
 from plcnb.records.store import Records
 
 pytestmark = pytest.mark.browser
@@ -270,6 +270,18 @@ def test_a_survey_stays_in_the_browser_until_it_is_handed_in(lab, browser, store
         assert page.evaluate(drafts) == []
     assert store.respondents(wave.id) == {BEN}
     assert store.answers(wave.id)["value"].tolist() == [4.0]
+
+
+def test_enter_begins_a_new_line_in_a_long_answer(lab, browser, store):
+    meeting = "record_form(records, Meeting, team, by=members[0][0], today=today)"
+    with lab.notebook(browser, "lines.ipynb", [SETUP, meeting]) as notebook:
+        page = notebook.page
+        notebook.run_all()
+        page.locator("summary", has_text="What we decided").click()
+        box(page, "What did we decide?").press_sequentially("Bars\nCounters")
+        expect(box(page, "What did we decide?")).to_have_value("Bars\nCounters")
+        expect(status(page)).to_have_text(SAVED)
+    assert [one.decisions for one in store.list(Meeting, TEAM)] == [("Bars", "Counters")]
 
 
 def test_a_narrow_window_shows_what_tells_two_rows_of_the_list_apart(lab, browser, store):
