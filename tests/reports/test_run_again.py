@@ -214,9 +214,21 @@ def test_who_joins_the_team_stands_at_its_head(district):
 def test_what_is_typed_does_not_have_the_evidence_worked_out_again(district):
     meeting = opened(open_meeting, district, team=TEAM)
     meeting.next_agenda()
-    shares = meeting.by_standard
+    first, *_ = meeting.evidence.assessments["assessment_id"]
+    shares, earlier = meeting.by_standard, meeting.of(first).by_standard
 
     district.records.add(Norm(team_id=TEAM, text=WORDS), by="x")
     meeting.next_agenda()
 
     assert meeting.by_standard is shares
+    assert meeting.of(first).by_standard is earlier
+
+
+def test_in_a_run_over_many_teams_a_page_speaks_of_one_moment(district, monkeypatch):
+    monkeypatch.setenv("PLCNB_SNAPSHOT", district.evidence.current.id)
+    page = opened(open_launch, district, team=TEAM)
+    before = words_of(page.norms())
+
+    district.records.add(Norm(team_id=TEAM, text="Written while the report is made"), by="x")
+
+    assert words_of(page.norms()) == before
