@@ -72,7 +72,8 @@ def findings_list(findings: Iterable[Finding]) -> Markup:
     """Return findings as a list, each behind the shape of its verdict."""
     rows = "\n".join(
         f'<li class="{escape(finding.verdict.replace(" ", "-"))}"><i class="shape" role="img" '
-        f'aria-label="{VERDICT_WORDS[finding.verdict]}">{SHAPES[finding.verdict]}</i> {_line(finding.sentence)}</li>'
+        f'aria-label="{VERDICT_WORDS[finding.verdict]}">{SHAPES[finding.verdict]}</i> '
+        f"{_line(finding.sentence)}</li>"
         for finding in findings
     )
     return Markup(f'<ul class="findings" style="list-style:none;padding:0">{rows}</ul>')
