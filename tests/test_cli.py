@@ -180,7 +180,7 @@ def test_a_report_is_made_and_the_second_time_skipped(run, district, tmp_path):
 
     assert first.exit_code == second.exit_code == 0, first.output
     assert "1 made" in first.output
-    assert "up to date" in second.output
+    assert "the report is up to date" in second.output
     assert [job["status"] for job in manifest["jobs"]] == ["skipped"]
     assert (tmp_path / "out" / manifest["jobs"][0]["html"]).is_file()
     assert (tmp_path / "out" / "index.html").is_file()

@@ -37,7 +37,8 @@ class DistrictRun:
         ]
         if counts["skipped"] == len(self.results):
             n = len(self.results)
-            yield f"Nothing to do: all {n} reports are up to date. Make them again with --fresh."
+            known = "the report is" if n == 1 else f"all {n} reports are"
+            yield f"Nothing to do: {known} up to date. To make it all again: --fresh."
         else:
             yield f"Reports: {', '.join(part for part in parts if part)}."
         yield f"Open {self.index}"
