@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from plcnb.forms.session import Feedback
 
 _DURING = ("on", "visitor", "host", "minutes", "looked_for", "seen", "noticed", "wondered")
-_AFTERWARDS = ("on", "visitor", "host", "feedback_on", "host_takes")
+_AFTERWARDS = ("feedback_on", "host_takes")
 _VISIT_TITLE = "Five minutes in a colleague’s room"
 _VISIT_INTRO = "Look at students, not at the board. No mark and no advice: what do they do and say?"
 _ROWS = 8  # of those that wait; the others are behind a fold

@@ -40,7 +40,7 @@ def say_look_fors(frame: pd.DataFrame) -> Finding:
     if not clauses:
         row = latest.iloc[-1]
         return Finding(
-            f"We cannot tell yet whether anything changed; {_named(row)}.",
+            f"We cannot tell yet whether anything changed; the latest: {_named(row)}.",
             verdict,
             "What do students do in our rooms? No clear change yet",
         )

@@ -102,7 +102,7 @@ def test_visits_without_a_clear_change_claim_none():
 
     assert finding.verdict == "cannot tell"
     assert finding.sentence.startswith(
-        "We cannot tell yet whether anything changed; “Explain” (58 % of 12 visits"
+        "We cannot tell yet whether anything changed; the latest: “Explain” (58 % of 12 visits"
     )
 
 
