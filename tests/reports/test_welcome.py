@@ -156,9 +156,10 @@ def test_without_any_team_the_table_says_what_to_do(sample_district, monkeypatch
     assert "No team yet: import a school's export first." in words_of(sample_district.teams())
 
 
-def test_teams_of_an_empty_workspace_are_refused_with_the_next_step(tmp_path):
-    with pytest.raises(NotFound, match="import"):
-        Workspace.create(tmp_path / "our-school").teams()
+def test_before_the_first_import_the_table_of_teams_says_what_to_do(tmp_path):
+    teams = Workspace.create(tmp_path / "our-school").teams()
+
+    assert "No team yet: import a school's export first." in words_of(teams)
 
 
 def test_a_run_that_names_a_snapshot_is_shown_that_one(sample_district, monkeypatch):
@@ -168,7 +169,7 @@ def test_a_run_that_names_a_snapshot_is_shown_that_one(sample_district, monkeypa
 
     monkeypatch.setenv("PLCNB_SNAPSHOT", "20200101-no-such-snapshot")
     with pytest.raises(NotFound):
-        sample_district.teams()
+        sample_district.evidence.teams()
 
 
 def test_the_table_names_neither_students_nor_teachers(sample_district):
