@@ -310,7 +310,11 @@ def _can_be_answered(name: str, question: Question, choices: Mapping[str, Option
     return question.kind not in ("choice", "choices") or bool(_options(name, question, choices))
 
 
+_SAID = {"Wave": "Round", "Poll": "Vote", "Exchange": "Ask or offer"}  # kinds whose name is nobody's word
+
+
 def spoken(name: str) -> str:
     """Return the name of a kind as a person says it: "Action step"."""
+    name = _SAID.get(name, name)
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
     return words.capitalize()

@@ -16,6 +16,7 @@ from plcnb.reports.room import Room
 from plcnb.reports.rounds import Rounds, has_closed, is_open
 from plcnb.reports.sections import Markup, empty_state
 from plcnb.reports.view import View
+from plcnb.tables import day_month
 
 if TYPE_CHECKING:  # a page that nobody types into loads no widgets
     from plcnb.cycle.instruments import Survey
@@ -96,9 +97,10 @@ class Asking(View):
         """Return the form of who works with whom: two questions about each colleague."""
         members = self.room.member_choices()
         if not self.room.inside or len(members) < 2:
+            known = "the team has a single member" if members else "nobody is known as its member yet"
             return empty_state(
                 "There is nobody to ask about,",
-                "because the team has a single member." if self.room.inside else "outside the team.",
+                f"because {known}." if self.room.inside else "outside the team.",
                 "Write the members down in 01-launch.",
             )
         return tie_form(self.room.records, self.room.team_id, members, self.room.today, by=self._me)
@@ -136,6 +138,7 @@ class Asking(View):
             record_id=present.id if present else "",
             fixed={"instrument": survey},
             fields=["opens", "closes"],
+            feedback=_days,
         )
 
     def followed_form(self, survey: str) -> "Markup | LiveForm":
@@ -166,6 +169,7 @@ class Asking(View):
             intro="Three to six options, each in a few words. Say before the vote what breaks a tie.",
             record_id=ahead[-1].id if ahead else "",
             fields=["question", "options", "choose", "opens", "closes", "seed"],
+            feedback=_days,
         )
 
     def poll_followed_form(self) -> "Markup | LiveForm":
@@ -252,3 +256,11 @@ def _lines(survey: "Survey") -> list[tuple[str, str, str]]:
 
 def _scale(survey: "Survey") -> list[tuple[int | str, str]]:
     return [(step, label) for label, step in sorted(survey.labels.items(), key=lambda one: one[1])]
+
+
+def _days(asked: Wave | Poll) -> list[tuple[bool, str, str]]:
+    """Say it where a round or a vote would close before it opens."""
+    if not asked.opens or not asked.closes or asked.closes >= asked.opens:
+        return []
+    said = f"It would close on {day_month(asked.closes)}, before it opens on {day_month(asked.opens)}."
+    return [(False, "Which days?", f"{said} Nobody could answer.")]

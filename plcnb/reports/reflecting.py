@@ -61,7 +61,7 @@ class ReflectionView(View):
             missing = empty_state(
                 "This page has not been told whose it is,",
                 "so it shows nothing of anybody.",
-                "Write your name behind `me` in the second cell, and run the page again."
+                "Write your name behind “me”, under “Say who you are”, and run the page again."
                 if self.room.inside
                 else "A teacher opens it inside the team.",
             )
@@ -257,7 +257,7 @@ class ReflectionView(View):
         return empty_state(
             "There is no form yet,",
             "because nobody is named.",
-            "Write your name behind `me` in the second cell.",
+            "Write your name behind “me”, under “Say who you are”.",
         )
 
     @cached_property

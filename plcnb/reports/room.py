@@ -124,7 +124,7 @@ class Room:
     def standard_choices(self) -> tuple[tuple[str, str], ...]:
         """Return the standards to choose from, as (id, "code: statement")."""
         return tuple(
-            (row["standard_id"], ": ".join(filter(None, (row["code"], row["statement"]))))
+            (row["standard_id"], ": ".join(dict.fromkeys(filter(None, (row["code"], row["statement"])))))
             for row in records(self.evidence.standards)
         )
 

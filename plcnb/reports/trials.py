@@ -202,7 +202,17 @@ class TrialsView(View):
             title="Measurement",
             intro=f"{self.shown.trial.measure}. The trial: {self.shown.trial.change}.",
             fixed={"trial_id": self.shown.trial.id},
+            feedback=self.feedback_on_a_measurement,
         )
+
+    def feedback_on_a_measurement(self, measured: Measurement) -> list[tuple[bool, str, str]]:
+        """Say it where a measurement from before the change is about to count as one since the change."""
+        begins = self.shown.trial.begins if self.shown else None
+        if not begins or not measured.on or measured.on >= begins or measured.phase == "before":
+            return []
+        day, change = tables.day_month(measured.on), tables.day_month(begins)
+        said = f"The change begins on {change}, so a measurement of {day} comes before the change."
+        return [(False, "When was that?", said)]
 
     def feedback(self, trial: Trial) -> list[tuple[bool, str, str]]:
         """Return what to say of a trial while it is being written."""
@@ -210,7 +220,11 @@ class TrialsView(View):
         check = one_change(trial, others, today=self.room.today)
         reason = " ".join(filter(None, (check.reason, check.example)))
         own, shared = earlier_ideas(self.room, trial)
+        first, last = trial.begins, trial.until
+        turned = first and last and last < first
+        days = f"It would end on {tables.day_month(last)}, before it begins on {tables.day_month(first)}."
         return [
+            *([(False, "Which days?", days)] if turned else []),
             (check.met, "One change", reason),
             *((False, f"We have tried something like it: {one.trial.change}", one.says) for one in own),
             *((False, f"Another team has tried: {one.trial.change}", one.says) for one in shared),

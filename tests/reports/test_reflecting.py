@@ -180,7 +180,7 @@ def test_without_a_name_the_page_shows_nothing_of_anybody_but_in_the_invented_sa
 
     assert real.me == ""
     assert PRIVATE not in words_of_all(real, SECTIONS)
-    assert "Write your name behind `me`" in words_of(real.who())
+    assert "Write your name behind “me”, under “Say who you are”" in words_of(real.who())
     assert "nobody is named" in words_of(real.reflection_form())
 
 

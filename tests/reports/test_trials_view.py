@@ -90,6 +90,19 @@ def test_a_second_open_trial_is_questioned(place):
     assert "nobody can say which of them it was" in words_of(place.view().overview())
 
 
+def test_days_that_cannot_be_are_asked_about(place):
+    place.trial()
+    view = place.view()
+    turned = Trial(team_id=TEAM, **(WHOLE | {"until": date(2025, 10, 1)}))
+    early = Measurement(team_id=TEAM, trial_id=view.shown.trial.id, on=date(2025, 10, 3), value=40)
+
+    assert "It would end on 1 Oct, before it begins on 10 Oct." in [say for *_, say in view.feedback(turned)]
+    ((well, title, said),) = view.feedback_on_a_measurement(early)
+    assert (well, title) == (False, "When was that?")
+    assert said == "The change begins on 10 Oct, so a measurement of 3 Oct comes before the change."
+    assert view.feedback_on_a_measurement(early.changed(phase="before")) == []
+
+
 def test_a_new_baseline_is_shown_with_its_reason_and_not_without(place):
     anew = date(2025, 10, 24)
     place.trial(before=BEFORE, after=AFTER, new_baseline_on=anew, new_baseline="Ten questions now")
