@@ -9,6 +9,7 @@ be read as a ranking. What became of each team's own goals stands here instead.
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
@@ -185,6 +186,8 @@ class SchoolView(Fresh):
         alone = sum(said == SOMEBODY_ALONE for said in told)
         headline = (
             f"In {alone} of {count_of(len(told), 'team')} somebody works alone"
+            if alone
+            else f"{count_of(len(told), 'team')} can tell, and nobody works alone there"
             if told
             else "No team has been asked yet, or too few have answered"
         )
@@ -265,7 +268,8 @@ class SchoolView(Fresh):
         columns = (Column("Team"), Column("Against the middle"), Column("Since the last round"))
         of_numbers = (Column("Team"), Column("About"), Column("Mean", "num"), Column("Probably"))
         return [
-            Table(title, columns, tuple(rows)),
+            Markup(f"<h3>{escape(title)}</h3>"),  # a caption is not printed, and there are several surveys
+            Table("What is clear, team by team", columns, tuple(rows)),
             folded("The means, and where they probably lie", Table(title, of_numbers, tuple(numbers))),
         ]
 

@@ -76,7 +76,8 @@ class VoiceView(Asking):
         )
         followed = sum(bool(one.did) for one in asked)
         times = count_of(len(asked), "round or vote", "rounds and votes")
-        headline = f"After {followed} of {times} something followed"
+        nothing = f"After {times} nothing is written down yet"
+        headline = f"After {followed} of {times} something followed" if followed else nothing
         columns = (Column("We asked, you said"), Column("We did"), Column("Closed"))
         return Section(
             "You said, we did", headline, (Table("What was said, and what followed", columns, rows),)
@@ -202,7 +203,9 @@ class VoiceView(Asking):
     def _of_round(self, one: Round, *, is_first: bool) -> list[Shows]:
         closed = f", closed {day_month(one.wave.closes)}" if one.wave.closes else ""
         few = one.n_answered < self.room.minimum
-        n = f"fewer than {self.room.minimum} answers" if few else count_of(one.n_answered, "answer")
+        scale = f"on a scale from {one.survey.lowest} to {one.survey.highest}"
+        told = f"{count_of(one.n_answered, 'answer')} {scale}"
+        n = f"fewer than {self.room.minimum} answers" if few else told
         parts: list[Shows] = [Markup(f"<h3>{escape(f'{one.survey.name}: {n}{closed}')}</h3>")]
         if few:
             return [*parts, paragraph("Of so few nothing is shown, so that nobody can be guessed.", "small")]

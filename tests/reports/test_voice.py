@@ -53,7 +53,7 @@ def test_six_answers_become_a_score_with_its_interval(district, audience):
 
     said = words_of(voice(district, SIX, audience).pulse())
 
-    assert "6 answers, closed 26 Jan" in said
+    assert "6 answers on a scale from 1 to 7, closed 26 Jan" in said
     assert "Safe to speak" in said
     assert "5.9" in said
 
@@ -399,6 +399,8 @@ def test_a_leader_sees_what_a_team_asks_for_and_no_teacher(lonely):
     assert "time to plan" in said
     assert "Somebody works alone" in said
     assert "In 1 of 1 team somebody works alone" in said
+    health = open_school("Harbour School", workspace=district.folder).health()
+    assert "<h3>How safe it is to speak here</h3>" in health._repr_html_(), "a caption is not printed"
     assert "Safe to speak" in said
     assert "a first meeting" in said
     names = [one.name for one in district.records.list(Member)]
