@@ -77,10 +77,10 @@ def say_reached(share: float | None, target: float, n: int | None, low: float, h
     """
     if share is None:
         return f"Nobody wrote down what was reached; the goal was {percent(target)}."
-    students = "of an unknown number of students" if n is None else f"of {count_of(n, 'student')}"
+    students = "an unknown number of students" if n is None else count_of(n, "student")
     sure = "" if pd.isna(low) or pd.isna(high) else f", {interval_words(low, high)}"
     few = "; of so few one more would change it" if n is not None and 0 < n < FEW else ""
-    return f"{percent(share)} {students}{sure}; the goal was {percent(target)}{few}."
+    return f"{percent(share)} ({students}){sure}; the goal was {percent(target)}{few}."
 
 
 def say_goals(states: Iterable[str], overdue: int = 0) -> Finding:

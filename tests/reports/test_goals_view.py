@@ -80,14 +80,14 @@ def test_closed_goals_say_what_was_reached_of_how_many_and_what_was_learned(goal
     said = words_of(goals(closed | {"target": 0.75, "learned": "Harder questions."}).closed_goals())
 
     assert "0 of 1 closed goal met" in said
-    assert "Not met on 22 Jan. 53 % of 131 students, probably between 49 and 58 %; the goal was 75 %." in said
+    assert "Not met on 22 Jan. 53 % (131 students), probably between 49 and 58 %; the goal was 75 %." in said
     assert "What we learned: Harder questions." in said
 
 
 def test_a_typed_result_that_the_evidence_does_not_have_gets_no_interval(goals):
     closed = {"state": "met", "reached": 0.9, "reached_n": 120, "closed_on": date(2026, 1, 22)}
 
-    assert "90 % of 120 students; the goal was 50 %." in words_of(goals(closed).closed_goals())
+    assert "90 % (120 students); the goal was 50 %." in words_of(goals(closed).closed_goals())
 
 
 def test_a_goal_that_is_not_whole_says_what_is_missing(goals):

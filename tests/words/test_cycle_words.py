@@ -50,7 +50,7 @@ def test_a_goal_stands_as_its_latest_evidence_says_with_n_and_interval(frame, sa
 
 def test_what_was_reached_says_of_how_many_and_when_one_student_would_change_it():
     assert say_reached(0.74, 0.7, 24, 0.6, 0.84) == (
-        "74 % of 24 students, probably between 60 and 84 %; the goal was 70 %."
+        "74 % (24 students), probably between 60 and 84 %; the goal was 70 %."
     )
     assert say_reached(0.74, 0.7, 7, NAN, NAN).endswith("of so few one more would change it.")
     assert "an unknown number" in say_reached(0.74, 0.7, None, NAN, NAN)
