@@ -29,6 +29,12 @@ class Check:
     judged: bool = True
 
     @property
+    def title(self) -> str:
+        """Return its name as a heading; where it could not be judged, with what to do instead."""
+        name = self.name.capitalize()
+        return name if self.judged else f"{name}: {self.says}"
+
+    @property
     def says(self) -> str:
         """Return "yes", "not yet", or "please read it yourselves" where nothing can be claimed."""
         if not self.judged:

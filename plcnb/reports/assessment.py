@@ -208,7 +208,8 @@ class AssessmentView:
         return standards["code"].where(standards["code"] != "", standards.index.to_series())
 
     def _with_codes(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(standard_id=frame["standard_id"].map(self._codes).fillna(frame["standard_id"]))
+        codes = self._codes.to_dict()
+        return frame.assign(standard_id=[codes.get(one, one) for one in frame["standard_id"]])
 
     def _most_missed(self, members: pd.DataFrame) -> str:
         """Return the standard of whose points a group gained the smallest share, where the answers tell."""

@@ -75,6 +75,8 @@ class CockpitView(SchoolView):
 
     def waits(self) -> Section:
         """Return what is past its day in each team, as counts."""
+        if not self._counted:
+            return Section("What waits", "Not known yet", (self._calm(),))
         told = [(one, _waiting(one)) for one in self._counted]
         n = sum(count for _, waiting in told for count, _ in waiting)
         teams = sum(bool(waiting) for _, waiting in told)
@@ -95,8 +97,10 @@ class CockpitView(SchoolView):
         columns = (Column("Team"), Column("Past its day"), Column("Stands at"))
         return Section("What waits", headline, (Table("What is past its day, by team", columns, rows),))
 
-    def meetings(self) -> Section:
+    def meetings(self) -> Section | Markup:
         """Return the next meetings in the order of their days, each with a proposal of what it holds."""
+        if not self._counted:
+            return Markup("")
         ahead = sorted(
             ((_next_meeting(one.room), one) for one in self._counted if one.met.ahead),
             key=lambda pair: (pair[0].on or date.max, pair[0].starts, pair[1].name),

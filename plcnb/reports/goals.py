@@ -126,7 +126,7 @@ class GoalsView(View):
     def feedback(self, goal: Goal) -> list[tuple[bool, str, str]]:
         """Return what to say of a goal while it is being written."""
         said: list[tuple[bool, str, str]] = [
-            (one.met, one.name.capitalize(), " ".join(filter(None, (one.reason, _for_example(one)))))
+            (one.met, one.title, " ".join(filter(None, (one.reason, _for_example(one)))))
             for one in self._checks(goal)
             if not one.met
         ]

@@ -13,6 +13,7 @@ from plcnb import charts, tables, words
 from plcnb.cycle.launching import late, launch_plan
 from plcnb.cycle.protocols import find_protocol, scale
 from plcnb.errors import ParameterError
+from plcnb.forms.asks import availability_form
 from plcnb.forms.recordform import record_sheet
 from plcnb.model import Availability, LaunchMilestone, Meeting, Member, Norm
 from plcnb.model.launch import AREAS
@@ -179,7 +180,8 @@ class LaunchView(View):
 
     def availability_form(self) -> "LiveForm":
         """Return the form for when a member has time in a usual week."""
-        return self._form(Availability, ["person_id", "weekday", "starts", "ends"])
+        room = self.room
+        return availability_form(room.records, room.team_id, room.member_choices(), room.today)
 
     def milestone_form(self) -> "LiveForm":
         """Return the form for what must stand by which day."""

@@ -78,7 +78,9 @@ class DataMeeting(TeamReport):
     def protocol(self) -> "ProtocolRunner":
         """Return the clock of the meeting: the step, who speaks, the prompt, minutes planned and used."""
         run = ProtocolRun.of(self._plan, time.time)
-        return protocol_runner(run, on_change=self._keep_minutes)
+        return protocol_runner(
+            run, about=f"{self.room.team_id} {self.room.today}", on_change=self._keep_minutes
+        )
 
     def protocol_sheet(self) -> Section:
         """Return the steps of the meeting to print."""
@@ -240,7 +242,7 @@ class DataMeeting(TeamReport):
             cycle_ends=self._cycle_ends(step.set_on or self.room.today),
         )
         return [
-            (check.met, check.name.capitalize(), " ".join(filter(None, (check.reason, check.example))))
+            (check.met, check.title, " ".join(filter(None, (check.reason, check.example))))
             for check in checks
         ]
 
@@ -312,24 +314,22 @@ class DataMeeting(TeamReport):
         return min((day for day in days if day - set_on >= _A_WEEK), default=None)
 
     def _keep_minutes(self, run: ProtocolRun) -> None:
-        """Keep the minutes planned and used when the meeting has ended."""
-        if run.state.status != "finished":
-            return
-        records, room = self.room.records, self.room
+        """Keep the minutes planned and used so far: not every meeting is ended by its button."""
+        records, room, parts = self.room.records, self.room, run.meeting_parts()
         if self._meeting_today:
             meeting = records.find(Meeting, self._meeting_today)
-            records.update(meeting.changed(parts=run.meeting_parts(), state="held"), by=_WRITER)
-            return
-        meeting = Meeting(
-            team_id=room.team_id,
-            on=room.today,
-            state="held",
-            minutes=self.minutes,
-            protocol=PROTOCOL,
-            parts=run.meeting_parts(),
-            assessment_id=self.assessment.assessment_id if self.assessment else "",
-        )
-        records.add(meeting, by=_WRITER)
+            records.update(meeting.changed(parts=parts, state="held"), by=_WRITER)
+        elif run.moment.number > 1 or run.state.status == "finished":  # a step is over: they have met
+            meeting = Meeting(
+                team_id=room.team_id,
+                on=room.today,
+                state="held",
+                minutes=self.minutes,
+                protocol=PROTOCOL,
+                parts=parts,
+                assessment_id=self.assessment.assessment_id if self.assessment else "",
+            )
+            records.add(meeting, by=_WRITER)
 
 
 def _on_describing(meeting: Meeting) -> Feedback:

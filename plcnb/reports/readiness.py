@@ -51,7 +51,7 @@ def of_roles(members: Sequence[Member]) -> Readiness:
         said = f"Nobody holds one of the {len(ROLES)} roles yet."
     else:
         held_of = f"{len(ROLES) - len(missing)} of {len(ROLES)} roles are held"
-        said = f"{held_of}; nobody is {_listed(missing)} yet."
+        said = f"{held_of}; nobody is {_listed(missing, 'or')} yet."
     return Readiness("Roles", "not yet", said, "Ask who would like to, and until when; roles may change.")
 
 
@@ -84,13 +84,13 @@ def of_calendar(meetings: Sequence[Meeting], today: date) -> Readiness:
 
 def of_data(evidence: TeamEvidence, *, inside: bool) -> Readiness:
     """Return whether there is evidence a team can begin with: answers to questions that name a standard."""
-    n = evidence.team.n_students
-    few = not inside and n < disclosure.MINIMUM
-    students = f"fewer than {disclosure.MINIMUM} students" if few else tables.count_of(n, "student")
     taken = evidence.assessments[evidence.assessments["n_results"] > 0]
     if taken.empty:
+        students = _students(evidence.team.n_students, inside=inside)
         said = f"{students[:1].upper()}{students[1:]}, and no result of any assessment yet."
         return Readiness("Data", "not yet", said, "Agree on a first common assessment, give it, import it.")
+    scored = evidence.results.loc[evidence.results["status"] == "scored", "student_id"]
+    students = _students(scored.nunique(), inside=inside)
     said = f"{tables.count_of(len(taken), 'assessment')} with results of {students}"
     answered = set(evidence.responses["assessment_id"])
     named = evidence.items[evidence.items["standard_id"] != ""]
@@ -160,5 +160,11 @@ def evidence_table(evidence: TeamEvidence) -> Table:
     return Table("The evidence there is", columns, tuple(rows), "No assessment is known yet.")
 
 
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _listed(words: Sequence[str], last: str = "and") -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _students(n: int, *, inside: bool) -> str:
+    """Return how many students, so far as the audience may know."""
+    few = not inside and n < disclosure.MINIMUM
+    return f"fewer than {disclosure.MINIMUM} students" if few else tables.count_of(n, "student")

@@ -106,8 +106,10 @@ class SchoolView(Fresh):
         ]
         n = sum(bool(one.asks) for one in self.teams)
         headline = f"{n} of {count_of(len(self.teams), 'team')} ask{'s' if n == 1 else ''} for something"
+        offers = [f"{said.topic} ({one.name})" for one in self.teams for said in one.offers]
+        offered = [paragraph(f"Offered to others: {'; '.join(offers)}.")] if offers else []
         if not rows:
-            return Section("Which team needs which support", headline, (self._calm(),))
+            return Section("Which team needs which support", headline, (self._calm(), *offered))
         columns = (Column("Team"), Column("Asks for"), Column("May need"))
         note = paragraph(
             "“May need” follows from dates alone (no meeting for four weeks or none ahead, a trial not "
@@ -115,7 +117,7 @@ class SchoolView(Fresh):
             "small",
         )
         table = Table("What teams ask for, and may need", columns, tuple(rows))
-        return Section("Which team needs which support", headline, (table, note))
+        return Section("Which team needs which support", headline, (table, *offered, note))
 
     def cadence(self) -> Section | Markup:
         """Return how regularly the teams met in the last eight weeks, and how their minutes were used."""
@@ -208,7 +210,7 @@ class SchoolView(Fresh):
     # What the sections share.
 
     def _calm(self) -> Markup:
-        """Return what to make of it that no team asks for anything."""
+        """Return what to make of it that no team asks for anything, or none is counted."""
         if not self._counted:
             return empty_state(
                 "Of these teams nothing more is told here,",

@@ -8,6 +8,7 @@ from datetime import date
 from statistics import median
 
 from plcnb.cycle.cadence import Cadence, FollowThrough, cadence, follow_through, unmeasured
+from plcnb.cycle.visiting import talks
 from plcnb.model import ActionStep, Audience, Exchange, Goal, Measurement, Meeting, Trial, Visit
 from plcnb.reports.index import not_counted
 from plcnb.reports.room import Room
@@ -36,6 +37,7 @@ class TeamSeen:
     n_talked: int
     feedback_days: float | None
     asks: tuple[Exchange, ...]
+    offers: tuple[Exchange, ...]
 
     @property
     def name(self) -> str:
@@ -69,12 +71,11 @@ def seen(room: Room) -> TeamSeen:
     """Return what a page about several teams tells of one."""
     trials = [one for one in room.list(Trial, unfinished=True) if not one.decision and one.closed_on is None]
     visits = [one for one in room.list(Visit, unfinished=True) if one.on and one.on <= room.today]
-    days = [(one.feedback_on - one.on).days for one in visits if one.feedback_on and one.on]
-    asks = [
-        one
-        for one in room.list(Exchange, unfinished=True)
-        if one.kind == "ask" and one.to == "school" and one.answered_on is None
+    talked = talks(visits, room.today)
+    told = [
+        one for one in room.list(Exchange, unfinished=True) if one.to == "school" and one.answered_on is None
     ]
+    told.sort(key=lambda one: (one.on or date.max, one.id))
     return TeamSeen(
         room=room,
         voice=VoiceView(room),
@@ -85,9 +86,10 @@ def seen(room: Room) -> TeamSeen:
         n_trials=len(trials),
         n_unmeasured=len(unmeasured(trials, room.list(Measurement), room.today)),
         n_visits=len(visits),
-        n_talked=len(days),
-        feedback_days=median(days) if len(days) >= room.minimum else None,
-        asks=tuple(sorted(asks, key=lambda one: (one.on or date.max, one.id))),
+        n_talked=sum(one.feedback_on is not None for one in visits),
+        feedback_days=median(talked.days) if len(talked.days) >= room.minimum else None,
+        asks=tuple(one for one in told if one.kind == "ask"),
+        offers=tuple(one for one in told if one.kind == "offer" and one.topic),
     )
 
 

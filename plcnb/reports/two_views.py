@@ -1,11 +1,13 @@
 """Whether two kinds of evidence on the same students agree: the team's own checks, and larger ones."""
 
+from math import nan
+
 import pandas as pd
 
 from plcnb import tables, words
 from plcnb.evidence.team_evidence import Assessment, TeamEvidence
-from plcnb.reports.sections import Section, Shows, empty_state, paragraph
-from plcnb.stats.disclosure import MINIMUM
+from plcnb.reports.sections import Section, empty_state, paragraph
+from plcnb.stats.disclosure import MINIMUM, protect_shares
 from plcnb.stats.surveys import agreement_between
 from plcnb.tables import Cell, Column, Table
 
@@ -44,12 +46,13 @@ def two_views(evidence: TeamEvidence, assessment: Assessment | None, cut: float,
             "Check that both name the same students.",
         )
         return Section(title, "Not the same students", (missing,))
+    headline = f"“{assessment.title}” and “{other.title}” agree on {_agreed(pairs, inside=inside)}"
+    counted = f"Each counts a student as there from {_cut(cut)} on."
+    if not inside:
+        return Section(title, headline, (paragraph(counted),))
     said = words.say_judges(agreement_between(pairs["here"], pairs["there"]))
-    shown: list[Shows] = [paragraph(f"{said.sentence} Each counts a student as there from {_cut(cut)} on.")]
-    if inside:
-        shown.append(_counts(pairs, assessment.title, other.title))
-    what = f"“{assessment.title}” and “{other.title}”"
-    return Section(title, f"{what} agree on {_agreed(pairs)}", tuple(shown))
+    counts = _counts(pairs, assessment.title, other.title)
+    return Section(title, headline, (paragraph(f"{said.sentence} {counted}"), counts))
 
 
 def _other(evidence: TeamEvidence, assessment: Assessment | None) -> Assessment | None:
@@ -76,9 +79,14 @@ def _pairs(evidence: TeamEvidence, first: Assessment, second: Assessment, cut: f
     return pd.DataFrame(sides).dropna()
 
 
-def _agreed(pairs: pd.DataFrame) -> str:
-    same = int((pairs["here"] == pairs["there"]).sum())
-    return f"{same} of {tables.count_of(len(pairs), 'student')}"
+def _agreed(pairs: pd.DataFrame, *, inside: bool) -> str:
+    """Return of how many students both say the same; to others as a share that tells of no few."""
+    same = pairs["here"] == pairs["there"]
+    n = tables.count_of(len(pairs), "student")
+    if inside:
+        return f"{int(same.sum())} of {n}"
+    share = pd.DataFrame({"n_students": [len(pairs)], "share": [same.mean()], "low": nan, "high": nan})
+    return f"{tables.share_words(tables.records(protect_shares(share))[0])} of {n}"
 
 
 def _cut(cut: float) -> str:

@@ -1,12 +1,14 @@
 """What a school or the public does not read of a team's visits, trials, initiatives and students."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from reading import words_of
 
 from plcnb import open_initiative, open_school, open_trials, open_visits
-from plcnb.model import ActionStep, Member, Visit
+from plcnb.model import ActionStep, Exchange, Member, Visit
 from plcnb.reports.room import open_room
 from plcnb.reports.two_views import two_views
 
@@ -82,6 +84,58 @@ def test_two_kinds_of_evidence_are_compared_from_ten_students_on(sample_district
     said = words_of(two_views(evidence, latest, 0.7, inside=False))
 
     assert ("Too few students" in said) is not told
+    assert "kappa" not in said
+
+
+def test_of_two_kinds_of_evidence_others_read_no_count_of_a_few(sample_district):
+    """Of 12 students both kinds of evidence say the same of 11, so one is told apart by a count."""
+    evidence = open_room(
+        "willow-grade-5-reading", audience="school", workspace=sample_district.folder
+    ).evidence
+    first, last = evidence.assessments["assessment_id"].iloc[[0, -1]]
+    listed = evidence.assessments.assign(
+        kind=["quiz"] * (len(evidence.assessments) - 1) + ["exam"], max_score=1.0
+    )
+    scores = {first: [1.0] * 12, last: [1.0] * 11 + [0.0]}
+    students = evidence.students["student_id"].iloc[:12].tolist()
+    results = pd.concat(
+        pd.DataFrame(
+            {"assessment_id": one, "student_id": students, "score": of, "status": "scored", "mark": ""}
+        )
+        for one, of in scores.items()
+    )
+    listed = listed[listed["assessment_id"].isin([first, last])].assign(n_results=12)
+    seen = replace(evidence, results=results, assessments=listed)
+
+    said = words_of(two_views(seen, seen.assessment(str(last)), 0.7, inside=False))
+
+    assert "agree on 80 % or more of 12 students" in said
+    assert "11" not in said
+
+
+def test_what_a_team_offers_to_others_is_read_by_its_leader_without_a_name(district_of_nobody):
+    person = district_of_nobody.records.list(Member, team_id=TEAM)[0]
+    for to, topic in (("school", "fraction strips"), ("team", "my notes")):
+        offer = Exchange(team_id=TEAM, person_id=person.person_id, kind="offer", topic=topic, to=to, on=TODAY)
+        district_of_nobody.records.add(offer, by=person.person_id)
+
+    page = open_school("Harbour School", today=TODAY.isoformat(), workspace=district_of_nobody.folder)
+    said = words_of(page.support())
+
+    assert "Offered to others: fraction strips (Grade 7 Mathematics)" in said
+    assert "my notes" not in said
+    assert person.name not in said
+
+
+def test_a_talk_dated_before_its_visit_is_in_no_median(district_of_nobody):
+    for ago, after in [(30, 1)] * 4 + [(20, 2), (10, -300)]:
+        one = visit(district_of_nobody, ago)
+        told = one.changed(feedback_on=one.on + timedelta(days=after))
+        district_of_nobody.records.update(told, by="coach")
+
+    page = open_school("Harbour School", today=TODAY.isoformat(), workspace=district_of_nobody.folder)
+
+    assert "6 6 after 1 day" in words_of(page.feedback())
 
 
 @pytest.mark.parametrize(("n", "told"), [(2, False), (3, True)])

@@ -105,7 +105,7 @@ def test_roles_say_who_holds_them_and_which_nobody_holds(launch):
     view.room.records.update(first.changed(roles=("facilitator", "data")), by="coach")
     said = words_of(launch().roles())
 
-    assert "2 of 5 roles are held; nobody is timekeeper, recorder and process watcher yet." in said
+    assert "2 of 5 roles are held; nobody is timekeeper, recorder or process watcher yet." in said
     assert said.count(first.name) == 2
     assert first.name not in words_of(launch(audience="school").roles())
 

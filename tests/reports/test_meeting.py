@@ -143,17 +143,19 @@ def test_a_step_that_is_due_at_the_next_meeting_lies_within_the_cycle(district, 
 def test_minutes_used_are_kept_with_the_meeting_of_the_day(district, meeting):
     now = [0.0]
     run = ProtocolRun.of(meeting._plan, lambda: now[0]).start()
+    meeting._keep_minutes(run)
+    assert district.records.list(Meeting, team_id=TEAM, on=TODAY) == (), "somebody tried the button"
+
     now[0] = 240.0
     run = run.next()
-    now[0] = 600.0
-
     meeting._keep_minutes(run)
-    assert district.records.list(Meeting, team_id=TEAM, on=TODAY) == ()
-    meeting._keep_minutes(run.finish())
-
     (kept,) = district.records.list(Meeting, team_id=TEAM, on=TODAY)
-    assert kept.state == "held"
-    assert kept.parts[0].used == 4
+    assert (kept.state, kept.parts[0].used) == ("held", 4), "also where nobody ends the meeting"
+
+    now[0] = 600.0
+    meeting._keep_minutes(run.finish())
+    (kept,) = district.records.list(Meeting, team_id=TEAM, on=TODAY)
+    assert [part.used for part in kept.parts[:2]] == [4, 6]
     meeting._keep_minutes(run.finish())
     assert len(district.records.list(Meeting, team_id=TEAM, on=TODAY)) == 1
 
