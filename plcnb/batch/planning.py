@@ -37,6 +37,8 @@ def plan_reports(
     `evidence` is the workspace's store, pinned to the import that all reports read.
     """
     chosen = [find_template(name) for name in templates or template_names()]
+    if not templates and audience == "team":  # no page of a school is for those inside a team
+        chosen = [template for template in chosen if template.scope == "team"]
     given = _parsed(chosen, parameters or {})
     subjects = _chosen(_teams(evidence), list(team_ids), list(schools))
     if templates and not subjects["school"]:

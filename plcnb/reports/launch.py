@@ -13,8 +13,9 @@ from plcnb import charts, tables, words
 from plcnb.cycle.launching import late, launch_plan
 from plcnb.cycle.protocols import find_protocol, scale
 from plcnb.errors import ParameterError
-from plcnb.forms.asks import availability_form
+from plcnb.forms.asks import availability_form, availability_plan
 from plcnb.forms.recordform import record_sheet
+from plcnb.forms.static import Sheet
 from plcnb.model import Availability, LaunchMilestone, Meeting, Member, Norm
 from plcnb.model.launch import AREAS
 from plcnb.model.people import ROLES
@@ -188,10 +189,10 @@ class LaunchView(View):
         return self._form(LaunchMilestone, ["what", "due", "done_on"])
 
     def sheets(self) -> Markup:
-        """Return lines to write an agreement on, and a span of a usual week."""
+        """Return lines to write an agreement on, and the times of a usual week."""
         return on_paper(
             record_sheet(Norm, title="One more agreement", fields=["text"]),
-            record_sheet(Availability, title="When do you have time?", choices=self.room.choices()),
+            Sheet(availability_plan(self.room.member_choices())),
         )
 
     # What the sections share.

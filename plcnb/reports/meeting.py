@@ -124,7 +124,7 @@ class DataMeeting(TeamReport):
     def predict_sheet(self) -> Sheet | Markup:
         """Return the same form to print."""
         if self.assessment is None or not self._standards_asked:
-            return self._nothing_to_predict
+            return Markup("") if is_of_one(self.room) else self._nothing_to_predict
         return Sheet(prediction_plan(self._standards_asked))
 
     def reveal(self) -> "RevealButton":
@@ -169,6 +169,8 @@ class DataMeeting(TeamReport):
 
     def key_error(self) -> Section | Markup:
         """Return what the wrong answers suggest as the key error; the team finds the words."""
+        if is_of_one(self.room):
+            return Markup("")
         tempting = self._review[self._review["flag"] == "popular wrong answer"]
         if tempting.empty:
             known = self._answers["response"].ne("").any()

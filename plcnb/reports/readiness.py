@@ -89,8 +89,9 @@ def of_data(evidence: TeamEvidence, *, inside: bool) -> Readiness:
         students = _students(evidence.team.n_students, inside=inside)
         said = f"{students[:1].upper()}{students[1:]}, and no result of any assessment yet."
         return Readiness("Data", "not yet", said, "Agree on a first common assessment, give it, import it.")
+    present = evidence.students.loc[evidence.students["status"] == "active", "student_id"]
     scored = evidence.results.loc[evidence.results["status"] == "scored", "student_id"]
-    students = _students(scored.nunique(), inside=inside)
+    students = _students(int(present.isin(scored).sum()), inside=inside)
     said = f"{tables.count_of(len(taken), 'assessment')} with results of {students}"
     answered = set(evidence.responses["assessment_id"])
     named = evidence.items[evidence.items["standard_id"] != ""]

@@ -134,7 +134,7 @@ class VoiceView(Asking):
                 "Nobody asks or offers anything at the moment,",
                 f"after {answered} that found an answer."
                 if len(said)
-                else "which may mean that nobody dares.",
+                else "and nobody can answer what was never asked.",
                 "Write an ask or an offer in 08-pulse-and-voice.",
             )
             return Section("Asks and offers", "Nothing is waiting", (missing,))

@@ -13,7 +13,7 @@ from plcnb.tables.table import Cell, Column, Table
 
 RUN_WORDS: dict[str, str] = {
     "signal": "something has changed",
-    "no signal": "only chance to be seen",
+    "no signal": "nothing but chance to be seen",
     "cannot tell": "cannot tell yet",
 }
 XMR_WORDS: dict[str, str] = {

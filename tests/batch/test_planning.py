@@ -87,6 +87,13 @@ def test_of_all_templates_a_team_gets_those_of_teams(sample_district):
     assert set(about(plan(sample_district, [], team_ids=[team]))) == {f"team {team!r}"}
 
 
+def test_of_all_templates_those_inside_a_team_get_no_page_of_a_school(sample_district):
+    for audience in ("school", "public"):
+        assert f"school {HARBOUR!r}" in about(plan(sample_district, [], audience=audience))
+
+    assert not [one for one in about(plan(sample_district, [], audience="team")) if one.startswith("school")]
+
+
 @pytest.mark.parametrize(
     ("choice", "error", "told"),
     [

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from reading import words_of
 
-from plcnb import open_initiative, open_school, open_trials, open_visits
+from plcnb import open_initiative, open_meeting, open_school, open_trials, open_visits
 from plcnb.model import ActionStep, Exchange, Member, Visit
 from plcnb.reports.room import open_room
 from plcnb.reports.two_views import two_views
 
 TEAM = "harbour-grade-7-maths"
+ALONE = "willow-grade-8-science"
 TODAY = date(2026, 1, 27)
 outside = pytest.mark.parametrize("audience", ["school", "public"])
 
@@ -148,3 +149,12 @@ def test_a_leader_is_asked_to_look_from_three_steps_overdue_on(district_of_nobod
     page = open_school("Harbour School", today=TODAY.isoformat(), workspace=district_of_nobody.folder)
 
     assert ("a look at what it promised" in words_of(page.support())) is told
+
+
+@pytest.mark.parametrize("audience", ["school", "public"])
+def test_a_single_teacher_s_data_meeting_asks_nobody_outside_to_import_what_is_there(
+    sample_district, audience
+):
+    meeting = open_meeting(ALONE, audience=audience, workspace=sample_district.folder)
+
+    assert words_of(meeting.predict_sheet()) + words_of(meeting.key_error()) == ""

@@ -41,7 +41,7 @@ def test_which_way_is_better_decides_what_a_change_means(improvement, verdict, h
 def test_chance_is_called_chance_and_too_little_is_not_judged():
     chance, short = say_run(run_chart(USUAL * 2), "tickets"), say_run(run_chart([1, 2]), "")
 
-    assert chance.sentence.startswith("Tickets: only chance to be seen (26 values). Only chance")
+    assert chance.sentence.startswith("Tickets: nothing but chance to be seen (26 values). Only chance")
     assert chance.verdict == "cannot tell"
     assert short.sentence == (
         "The series: cannot tell yet (2 values). Only 2 values off the median; both rules need 10. It takes "
