@@ -35,6 +35,11 @@ class Check:
         return name if self.judged else f"{name}: {self.says}"
 
     @property
+    def advice(self) -> str:
+        """Return the reason and, where there is one, the example."""
+        return f"{self.reason} For example: {self.example.rstrip('.')}." if self.example else self.reason
+
+    @property
     def says(self) -> str:
         """Return "yes", "not yet", or "please read it yourselves" where nothing can be claimed."""
         if not self.judged:

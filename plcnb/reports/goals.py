@@ -126,9 +126,7 @@ class GoalsView(View):
     def feedback(self, goal: Goal) -> list[tuple[bool, str, str]]:
         """Return what to say of a goal while it is being written."""
         said: list[tuple[bool, str, str]] = [
-            (one.met, one.title, " ".join(filter(None, (one.reason, _for_example(one)))))
-            for one in self._checks(goal)
-            if not one.met
+            (one.met, one.title, one.advice) for one in self._checks(goal) if not one.met
         ]
         if not said:
             said.append((True, "The goal is whole", "What, for whom, from where to where, by when, how."))
@@ -293,10 +291,6 @@ class GoalsView(View):
 def _typed(share: float | None) -> str:
     """Return a share that somebody typed, without its per cent sign."""
     return MISSING if share is None else tables.percent(share).removesuffix(" %")
-
-
-def _for_example(check: Check) -> str:
-    return f"For example: {check.example}." if check.example else ""
 
 
 def open_goals(

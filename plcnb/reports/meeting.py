@@ -243,10 +243,7 @@ class DataMeeting(TeamReport):
             today=self.room.today,
             cycle_ends=self._cycle_ends(step.set_on or self.room.today),
         )
-        return [
-            (check.met, check.title, " ".join(filter(None, (check.reason, check.example))))
-            for check in checks
-        ]
+        return [(check.met, check.title, check.advice) for check in checks]
 
     def step_sheet(self) -> Sheet:
         """Return the form of a step to print."""
