@@ -8,7 +8,10 @@ from plcnb.evidence.store import EvidenceStore, SnapshotInfo
 from plcnb.model import Member
 from plcnb.reports.facts import team_facts
 from plcnb.reports.index import not_counted
+from plcnb.reports.leaving_numbers import numbers_may_be_seen
+from plcnb.reports.room import open_room
 from plcnb.reports.school import open_school
+from plcnb.reports.teamreport import open_report
 from plcnb.workspace import Workspace
 
 SIX = "harbour-grade-7-maths"
@@ -40,6 +43,23 @@ def test_where_no_teacher_is_known_the_page_says_so_once_and_counts_nothing(with
     assert "every team meets" not in said
     assert "0 of 0" not in said
     assert "0 teachers" not in said
+
+
+def test_numbers_of_many_students_may_leave_a_team_of_unknown_teachers_but_not_one_of_a_single_one(
+    without_teachers,
+):
+    def seen():
+        given = {"audience": "school", "workspace": without_teachers.folder}
+        assert numbers_may_be_seen(open_room(SIX, **given)) == (
+            " %" in words_of(open_report(SIX, **given).findings())
+        )
+        return numbers_may_be_seen(open_room(SIX, **given))
+
+    assert seen()
+    without_teachers.records.add(Member(team_id=SIX, name="Ana"), by="coach")
+    assert not seen()
+    without_teachers.records.add(Member(team_id=SIX, name="Ben"), by="coach")
+    assert seen()
 
 
 def test_a_team_whose_members_were_added_is_counted_among_those_still_unknown(without_teachers):
