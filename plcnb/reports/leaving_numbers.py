@@ -11,15 +11,13 @@ FEWEST_TEACHERS = 2  # what the students of one teacher reach is a number of tha
 
 def numbers_may_be_seen(room: Room) -> bool:
     """Return whether the audience may see numbers made of all of the team's students."""
-    return room.inside or (room.team.n_students >= disclosure.MINIMUM and not is_of_one(room))
+    enough = room.team.n_students >= disclosure.MINIMUM and _teachers(room) >= FEWEST_TEACHERS
+    return room.inside or enough
 
 
 def is_of_one(room: Room) -> bool:
-    """Return whether others look at a team that is known to have a single teacher.
-
-    Where no teacher is known, as after importing a gradebook, nobody's work can be seen in the numbers.
-    """
-    return not room.inside and (len(room.members) or room.team.n_members) == 1
+    """Return whether others look at a team that is known to have a single teacher."""
+    return not room.inside and _teachers(room) == 1
 
 
 def evidence_seen(room: Room) -> TeamEvidence:
@@ -29,6 +27,10 @@ def evidence_seen(room: Room) -> TeamEvidence:
         return evidence
     none = {name: getattr(evidence, name).iloc[:0] for name in ("responses", "results", "measures")}
     return replace(evidence, assessments=evidence.assessments.assign(n_results=0), **none)
+
+
+def _teachers(room: Room) -> int:
+    return len(room.members) or room.team.n_members
 
 
 def numbers_stay(what: str) -> tuple[str, str, str]:
